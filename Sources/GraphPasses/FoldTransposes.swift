@@ -28,7 +28,10 @@ extension GraphRewriter {
   /// between the two.
   fileprivate func untransposed(_ matrix: Value) -> (value: Value, isTransposed: Bool) {
     var (value, isTransposed) = (matrix, false)
-    while self[value].operation == .dimshuffle([1, 0]) {
+    while self[value].operation == .dimshuffle([1, 0]),
+      // One that has lost an axis, of one element, is no transpose of a matrix.
+      type(of: self[value].operands[0]).shape.rank == 2
+    {
       value = self[value].operands[0]
       isTransposed.toggle()
     }

@@ -28,6 +28,12 @@ import Testing
         #expect(finding == nil, "\(problem)")
       }
     }
+    for (problem, algorithm, graph) in OnceFailingGraphs.byAlgorithm {
+      let program = try #require(try FuzzedProgram(text: graph, seed: 1), "\(problem)")
+      var configuration = FuzzConfiguration(.full)
+      configuration.algorithms = .named(algorithm)
+      #expect(checker.findings([(program, configuration)])[0] == nil, "\(problem)")
+    }
   }
 
   /// A wrong gradient of `tanh` is shown by the cost that has little else.

@@ -1,5 +1,29 @@
 /// Graphs for which the fuzzer found that something was wrong, as small as they still showed it.
 enum OnceFailingGraphs {
+  /// Those that failed by an algorithm that the cost model does not take.
+  static let byAlgorithm: [(problem: String, algorithm: String, graph: String)] = [
+    (
+      "tiles none of which lies in the image: a condition that always holds", "F(6x2)",
+      """
+      graph fuzzed
+      %0 = input(0) : float(2, 4, 2, 3)
+      %1 = input(1) : float(18, 4, 3, 4)
+      %2 = conv2d(unflipped, pads: [2, 2, 4, 4]) %0, %1 : float(2, 18, 4, 8)
+      output 0 = %2
+      """
+    ),
+    (
+      "a single patch, whose number nothing asks for: warnings", "direct on patches",
+      """
+      graph fuzzed
+      %0 = input(0) : float(1, 3, 3, 3)
+      %1 = input(1) : float(6, 1, 3, 3)
+      %2 = conv2d(unflipped, stride: [2, 2], dilation: [1, 2], groups: 3, pads: [0, 0, 0, 2]) %0, %1 : float(1, 6, 1, 1)
+      output 0 = %2
+      """
+    ),
+  ]
+
   static let all: [(problem: String, graph: String)] = [
     (
       "integers and truth values compared with themselves: warnings",
@@ -11,6 +35,17 @@ enum OnceFailingGraphs {
       %3 = lessOrEqual %2, %2 : bool(2, 3)
       output 0 = %1
       output 1 = %3
+      """
+    ),
+    (
+      "a transpose of three axes, folded into a product",
+      """
+      graph fuzzed
+      %0 = input(0) : float(5, 3)
+      %1 = input(1) : float(3, 14, 1)
+      %2 = dimshuffle(1, 0) %1 : float(14, 3)
+      %3 = dot(right transposed) %0, %2 : float(5, 14)
+      output 0 = %3
       """
     ),
     (

@@ -13,9 +13,16 @@ package struct FuzzConfiguration: Sendable, CustomStringConvertible {
   let threads: Int
   /// The level of the C compiler's optimisation.
   let level: Int
-  /// What decides the algorithms, where the cost model does not: it takes few of them for graphs as
-  /// small.
-  let algorithms: UInt64?
+  /// Which algorithms are taken where there are several. The cost model takes few of them for
+  /// graphs as small.
+  package enum Algorithms: Sendable {
+    case cheapest
+    case random(seed: UInt64)
+    /// Those of a name, as `croton explain` calls them.
+    case named(String)
+  }
+
+  package var algorithms = Algorithms.cheapest
   /// Whether C is emitted from the text of the schedule.
   let goesThroughText: Bool
   /// The C that is emitted. The portable one is for one thread.
@@ -54,7 +61,7 @@ package struct FuzzConfiguration: Sendable, CustomStringConvertible {
     // dialect: it peels one iteration from a loop of strided loads, which may be too few.
     level = .random(in: 1...(dialect == .portable ? 2 : 3), using: &random)
     goesThroughText = Int.random(in: 0..<4, using: &random) == 0
-    algorithms = Bool.random(using: &random) ? random.next() : nil
+    if Bool.random(using: &random) { algorithms = .random(seed: random.next()) }
   }
 
   /// A plain one: 64-byte registers, two threads and `-O3`, for which compilers warn of most; or 16
@@ -72,7 +79,6 @@ package struct FuzzConfiguration: Sendable, CustomStringConvertible {
       threadedWork: 0)
     level = dialect == .portable ? 2 : 3
     goesThroughText = true
-    algorithms = nil
   }
 
   /// The same with a place for each buffer of its own.
@@ -97,7 +103,7 @@ package struct FuzzConfiguration: Sendable, CustomStringConvertible {
       + (target.savesMemory ? ", saving memory" : "")
       + (target.checksBounds ? ", checking bounds" : "")
       + (checksNumerics ? ", checking numbers" : "")
-      + (algorithms == nil ? "" : ", random algorithms")
+      + algorithms.description
       + (excluded.isEmpty ? "" : ", without \(excluded.joined(separator: " "))")
   }
 }
@@ -109,6 +115,16 @@ extension CDialect {
     case .vectorExtensions: []
     case .portable:
       [CompilerFlag("-DCROTON_EXPORT=", reason: "C99 has no word for what a library exports")]
+    }
+  }
+}
+
+extension FuzzConfiguration.Algorithms {
+  fileprivate var description: String {
+    switch self {
+    case .cheapest: ""
+    case .random: ", random algorithms"
+    case .named(let name): ", \(name)"
     }
   }
 }

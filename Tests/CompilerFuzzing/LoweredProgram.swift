@@ -26,14 +26,15 @@ struct LoweredProgram {
     try program.compare(
       Interpreter().evaluate(optimized, inputs: program.inputs, shared: program.shared),
       by: .passes)
-    let optimized = optimized
-    func plan(_ tuned: TunedChoices? = nil) throws -> Plan {
-      try Plan(
+    var plan = try Plan(
+      optimized, for: target, optimization: optimization,
+      checksNumerics: configuration.checksNumerics)
+    if let tuned = plan.choices(configuration.algorithms) {
+      plan = try Plan(
         optimized, for: target, optimization: optimization,
         checksNumerics: configuration.checksNumerics, tuned: tuned)
     }
-    var schedule = try Lowering.schedule(
-      plan(configuration.algorithms.map { try plan().randomChoices(seed: $0) }))
+    var schedule = try Lowering.schedule(plan)
     if configuration.goesThroughText {
       schedule = try ScheduleParser.schedule(SchedulePrinter(schedule).text, customOperations: [])
     }
@@ -57,15 +58,23 @@ struct LoweredProgram {
 }
 
 extension Plan {
-  /// Any of the ways of computing each node.
-  fileprivate func randomChoices(seed: UInt64) -> TunedChoices {
-    var random = SeededGenerator(seed: seed)
-    return TunedChoices(
-      nodes: choices.sorted { $0.key < $1.key }.compactMap { node, choice in
-        choice.candidates.randomElement(using: &random).map {
-          TunedChoices.Node(node: node, way: $0.name, measurements: [])
-        }
-      })
+  /// The ways of computing nodes that are taken, or `nil` for those of this plan.
+  fileprivate func choices(_ algorithms: FuzzConfiguration.Algorithms) -> TunedChoices? {
+    let choices = choices.sorted { $0.key < $1.key }
+    switch algorithms {
+    case .cheapest: return nil
+    case .random(let seed):
+      var random = SeededGenerator(seed: seed)
+      return TunedChoices(
+        nodes: choices.compactMap { node, choice in
+          choice.candidates.randomElement(using: &random).map {
+            TunedChoices.Node(node: node, way: $0.name, measurements: [])
+          }
+        })
+    case .named(let name):
+      return TunedChoices(
+        nodes: choices.map { TunedChoices.Node(node: $0.key, way: name, measurements: []) })
+    }
   }
 }
 

@@ -52,4 +52,14 @@ import Testing
     let graph = builder.graph(product)
     #expect(try Pass.foldTransposes.run(graph).isIdentical(to: graph))
   }
+
+  /// The order is that of a transpose, and a third axis goes.
+  @Test func leavesWhatLosesAnAxisAlone() throws {
+    var builder = GraphBuilder()
+    let matrix = try builder.apply(.dimshuffle([1, 0]), builder.input(0, [3, 4, 1]))
+    let product = try builder.apply(
+      .dot(transposesLeft: false, transposesRight: false), matrix, builder.input(1, [3, 5]))
+    let graph = builder.graph(product)
+    #expect(try Pass.foldTransposes.run(graph).isIdentical(to: graph))
+  }
 }

@@ -88,7 +88,8 @@ struct PatchEmitter: KernelEmitter {
       body.add("#pragma omp for collapse(2) schedule(static)")
       body.block("for (\(index) block = 0; block < \(blocks); ++block)") {
         $0.block("for (\(index) plane = 0; plane < \(planes.count); ++plane)") { loop in
-          if tail != lanes {
+          // A single patch begins at the same place in all lanes.
+          if tail != lanes, !inAllLanes || unfolding.patches > 1 {
             loop.add("const \(index) patches = block < \(blocks - 1) ? \(lanes) : \(tail);")
           }
           let isSmall = unfolding.images * planes.count * plane <= Int(Int32.max)
@@ -101,7 +102,10 @@ struct PatchEmitter: KernelEmitter {
           }
           loop.block("for (\(index) lane = 0; lane < \(lanes); ++lane)") {
             let lane = tail == lanes ? "lane" : "(lane < patches ? lane : patches - 1)"
-            $0.add("const \(index) patch = \(CExpression.position(["block", lane], [0, lanes]));")
+            if unfolding.patches > 1 {
+              let patch = CExpression.position(["block", lane], [0, lanes])
+              $0.add("const \(index) patch = \(patch);")
+            }
             $0.add("offsets[lane] = \(offset(unfolding, planes));")
             if isPadded {
               $0.add("rows[lane] = \(row(unfolding, planes));")

@@ -7,7 +7,7 @@ struct WinogradTilingValues: TemplateValueGroup {
   let rowTransform, columnTransform: String
   let rowPoints, columnPoints, rowOutputs, columnOutputs, pointCount: Int
   let bands, bandRows, tiles, tileColumns, coveredWidth, planeWidth, planeHeight: Int
-  let severalBands, padsRows, padsColumns, padsStart, padsEnd: Bool
+  let severalBands, padsRows, padsColumns, padsStart, padsEnd, hasWholeTiles: Bool
   let left, endColumn, lowestRow: Int
   let firstRow, leavesImage, imageColumn, tileColumn: String
 
@@ -40,6 +40,10 @@ struct WinogradTilingValues: TemplateValueGroup {
       before[0] > 0 ? "top < 0" : nil,
       reachesPast ? "top > \(geometry.height - tiling.rows.points)" : nil,
     ].compactMap { $0 }.joined(separator: " || ")
+    hasWholeTiles = (0..<tiling.bands * tiling.bandRows).contains { row in
+      let top = row * tiling.rows.outputs - before[0]
+      return top >= 0 && top + tiling.rows.points <= geometry.height
+    }
     lowestRow = -before[0]
     let tileRow = CExpression.position(["band", "y"], strides: [tiling.bandRows, 1])
     firstRow = CExpression.position(
