@@ -10,7 +10,14 @@
 
 /* This C is C99 and nothing else, for any compiler. */
 #define CROTON_INLINE static inline
-#define CROTON_NOINLINE static
+/* A function that stays one. Kernels have to: one after the other uses the same bytes for
+   elements of
+   different types, and Clang takes a number of one type for none that is written in another. */
+#if defined(__GNUC__)
+#define CROTON_NOINLINE __attribute__((noinline))
+#else
+#define CROTON_NOINLINE
+#endif
 #define CROTON_OPAQUE(array) (array)
 #define CROTON_PREFETCH(address, bytes) ((void)(address), (void)(bytes))
 

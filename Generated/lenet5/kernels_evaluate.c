@@ -38,7 +38,7 @@
 
 /* x_2_ = x_ * 0.00390625, 16 images innermost
    Training/LoadedMinibatch.swift:54 */
-static void x_cast_multiply_(
+static CROTON_NOINLINE void x_cast_multiply_(
     const uint8_t (*restrict x_)[784], /* [500][1][28][28] */
     float (*restrict x_2_)[784][16]) /* [32][1][28][28][16], 16 images innermost */
 {
@@ -214,7 +214,7 @@ CROTON_CHECK_SIZE(row_convolution_workspace, 89088); /* as the caller allocates 
 
 /* One tile of a row of outputs, of 1 filters: M is the sum of U * V over channels and filter
    rows. */
-CROTON_NOINLINE void convolve_row_of_1_filters(
+static CROTON_NOINLINE void convolve_row_of_1_filters(
     const float *restrict weights, /* [1][1][5][8] */
     const croton_float_vector *restrict values, /* [1][28][6][8], from the tile on */
     croton_float_vector *restrict outputs) /* [1][2][24], from the tile on */
@@ -247,7 +247,7 @@ CROTON_NOINLINE void convolve_row_of_1_filters(
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][4 - r][4 - s],
    by Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows directly
    Models/LeNet5.swift:29 */
-static void layer0_conv2d_maxPool2d_bias_tanh_(
+static CROTON_NOINLINE void layer0_conv2d_maxPool2d_bias_tanh_(
     /* [32][1][28][28][16], 16 images innermost */
     const croton_float_vector (*restrict input)[1][28][28],
     const float (*restrict filters)[5][5], /* [20 x 1] */
@@ -410,7 +410,7 @@ CROTON_CHECK_SIZE(convolution_workspace, 395264); /* as the caller allocates it 
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][4 - r][4 - s],
    by Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity
    Models/LeNet5.swift:32 */
-static void layer1_conv2d_maxPool2d_bias_tanh_(
+static CROTON_NOINLINE void layer1_conv2d_maxPool2d_bias_tanh_(
     /* [32][20][12][12][16], 16 images innermost */
     const croton_float_vector (*restrict input)[20][12][12],
     const float (*restrict filters)[20][5][5], /* [50] */
@@ -506,7 +506,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
 
 /* layer1_rows_ = layer1_, row-major
    Models/LeNet5.swift:32 */
-static void layer1_to_rows_(
+static CROTON_NOINLINE void layer1_to_rows_(
     const float (*restrict layer1_)[800][16], /* [32][50][4][4][16], 16 images innermost */
     float (*restrict layer1_rows_)[800]) /* [500][50][4][4] */
 {
@@ -555,7 +555,7 @@ CROTON_INLINE void multiply_tile_6x1_float(
 }
 
 /* A tile of 16 x 6, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer2_dot_add_tanh_16x6(
+static CROTON_NOINLINE void layer2_dot_add_tanh_16x6(
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float (*restrict layer2_)[500], /* [500][500] */
@@ -605,7 +605,7 @@ CROTON_INLINE void multiply_tile_2x1_float(
 }
 
 /* A tile of 16 x 2, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer2_dot_add_tanh_16x2(
+static CROTON_NOINLINE void layer2_dot_add_tanh_16x2(
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float (*restrict layer2_)[500], /* [500][500] */
@@ -627,7 +627,7 @@ CROTON_NOINLINE void layer2_dot_add_tanh_16x2(
 }
 
 /* A tile of 4 x 6, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer2_dot_add_tanh_4x6(
+static CROTON_NOINLINE void layer2_dot_add_tanh_4x6(
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float (*restrict layer2_)[500], /* [500][500] */
@@ -649,7 +649,7 @@ CROTON_NOINLINE void layer2_dot_add_tanh_4x6(
 }
 
 /* A tile of 4 x 2, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer2_dot_add_tanh_4x2(
+static CROTON_NOINLINE void layer2_dot_add_tanh_4x2(
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float (*restrict layer2_)[500], /* [500][500] */
@@ -674,7 +674,7 @@ CROTON_NOINLINE void layer2_dot_add_tanh_4x2(
    p = sum over k of layer1_reshaped_[i][k] * layer2_W_[k][j],
    in tiles of 6 x 16, vectors along rows, left operand packed, 12 tiles to a group
    Models/LeNet5.swift:35 */
-static void layer2_dot_add_tanh_(
+static CROTON_NOINLINE void layer2_dot_add_tanh_(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
@@ -736,7 +736,7 @@ static void layer2_dot_add_tanh_(
 }
 
 /* A tile of 6 x 10, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer3_logits_dot_add_6x10(
+static CROTON_NOINLINE void layer3_logits_dot_add_6x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float *restrict layer3_b_, /* [10] */
     float (*restrict layer3_logits_)[10], /* [500][10] */
@@ -757,7 +757,7 @@ CROTON_NOINLINE void layer3_logits_dot_add_6x10(
 }
 
 /* A tile of 2 x 10, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer3_logits_dot_add_2x10(
+static CROTON_NOINLINE void layer3_logits_dot_add_2x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float *restrict layer3_b_, /* [10] */
     float (*restrict layer3_logits_)[10], /* [500][10] */
@@ -781,7 +781,7 @@ CROTON_NOINLINE void layer3_logits_dot_add_2x10(
    p = sum over k of layer2_[i][k] * layer3_W_[k][j],
    in tiles of 6 x 16, vectors along columns, right operand packed
    Models/LeNet5.swift:38 */
-static void layer3_logits_dot_add_(
+static CROTON_NOINLINE void layer3_logits_dot_add_(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float (*restrict layer3_W_)[10], /* [500][10] */
     const float *restrict layer3_b_, /* [10] */
@@ -819,7 +819,7 @@ static void layer3_logits_dot_add_(
 
 /* layer3_predictions_[outer][inner] = the first i where layer3_logits_[outer][i][inner] is largest
    Models/LeNet5.swift:38 */
-static void layer3_predictions_argmax_(
+static CROTON_NOINLINE void layer3_predictions_argmax_(
     const float (*restrict layer3_logits_)[10][1], /* [500][10] */
     int64_t (*restrict layer3_predictions_)[1]) /* [500] */
 {
@@ -840,7 +840,7 @@ static void layer3_predictions_argmax_(
 
 /* y_as_int64_[i] = int64(y_as_int64_[i] != int64(y_[i]) and ((i) >= first_[0] and (i) < end_[0]))
    Training/ExampleErrors.swift:35 */
-static void y_elementwise_(
+static CROTON_NOINLINE void y_elementwise_(
     const int32_t *restrict y_, /* [500] */
     const int64_t *restrict first_, /* [1] */
     const int64_t *restrict end_, /* [1] */
@@ -859,7 +859,7 @@ static void y_elementwise_(
 
 /* wrong_ = sum of y_as_int64_
    Training/ExampleErrors.swift:35 */
-static void wrong_sum_(
+static CROTON_NOINLINE void wrong_sum_(
     const int64_t *restrict y_as_int64_, /* [500] */
     int64_t *restrict wrong_) /* [1] */
 {

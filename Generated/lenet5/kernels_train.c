@@ -59,7 +59,7 @@
 
 /* x_2_ = x_ * 0.00390625, 16 images innermost
    Training/LoadedMinibatch.swift:54 */
-static void x_cast_multiply_(
+static CROTON_NOINLINE void x_cast_multiply_(
     const uint8_t (*restrict x_)[784], /* [500][1][28][28] */
     float (*restrict x_2_)[784][16]) /* [32][1][28][28][16], 16 images innermost */
 {
@@ -245,7 +245,7 @@ CROTON_CHECK_SIZE(row_convolution_workspace, 89088); /* as the caller allocates 
 
 /* One tile of a row of outputs, of 1 filters: M is the sum of U * V over channels and filter
    rows. */
-CROTON_NOINLINE void convolve_row_of_1_filters(
+static CROTON_NOINLINE void convolve_row_of_1_filters(
     const float *restrict weights, /* [1][1][5][8] */
     const croton_float_vector *restrict values, /* [1][28][6][8], from the tile on */
     croton_float_vector *restrict outputs) /* [1][2][24], from the tile on */
@@ -278,7 +278,7 @@ CROTON_NOINLINE void convolve_row_of_1_filters(
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][4 - r][4 - s],
    by Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows directly
    Models/LeNet5.swift:29 */
-static void layer0_conv2d_maxPool2d_bias_tanh_(
+static CROTON_NOINLINE void layer0_conv2d_maxPool2d_bias_tanh_(
     /* [32][1][28][28][16], 16 images innermost */
     const croton_float_vector (*restrict input)[1][28][28],
     const float (*restrict filters)[5][5], /* [20 x 1] */
@@ -443,7 +443,7 @@ CROTON_CHECK_SIZE(convolution_workspace, 395264); /* as the caller allocates it 
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][4 - r][4 - s],
    by Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity
    Models/LeNet5.swift:32 */
-static void layer1_conv2d_maxPool2d_bias_tanh_(
+static CROTON_NOINLINE void layer1_conv2d_maxPool2d_bias_tanh_(
     /* [32][20][12][12][16], 16 images innermost */
     const croton_float_vector (*restrict input)[20][12][12],
     const float (*restrict filters)[20][5][5], /* [50] */
@@ -541,7 +541,7 @@ static void layer1_conv2d_maxPool2d_bias_tanh_(
 
 /* layer1_rows_ = layer1_, row-major
    Models/LeNet5.swift:32 */
-static void layer1_to_rows_(
+static CROTON_NOINLINE void layer1_to_rows_(
     const float (*restrict layer1_)[800][16], /* [32][50][4][4][16], 16 images innermost */
     float (*restrict layer1_rows_)[800]) /* [500][50][4][4] */
 {
@@ -590,7 +590,7 @@ CROTON_INLINE void multiply_tile_6x1_float(
 }
 
 /* A tile of 16 x 6, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer2_dot_add_tanh_16x6(
+static CROTON_NOINLINE void layer2_dot_add_tanh_16x6(
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float (*restrict layer2_)[500], /* [500][500] */
@@ -640,7 +640,7 @@ CROTON_INLINE void multiply_tile_2x1_float(
 }
 
 /* A tile of 16 x 2, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer2_dot_add_tanh_16x2(
+static CROTON_NOINLINE void layer2_dot_add_tanh_16x2(
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float (*restrict layer2_)[500], /* [500][500] */
@@ -662,7 +662,7 @@ CROTON_NOINLINE void layer2_dot_add_tanh_16x2(
 }
 
 /* A tile of 4 x 6, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer2_dot_add_tanh_4x6(
+static CROTON_NOINLINE void layer2_dot_add_tanh_4x6(
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float (*restrict layer2_)[500], /* [500][500] */
@@ -684,7 +684,7 @@ CROTON_NOINLINE void layer2_dot_add_tanh_4x6(
 }
 
 /* A tile of 4 x 2, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer2_dot_add_tanh_4x2(
+static CROTON_NOINLINE void layer2_dot_add_tanh_4x2(
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
     float (*restrict layer2_)[500], /* [500][500] */
@@ -709,7 +709,7 @@ CROTON_NOINLINE void layer2_dot_add_tanh_4x2(
    p = sum over k of layer1_reshaped_[i][k] * layer2_W_[k][j],
    in tiles of 6 x 16, vectors along rows, left operand packed, 12 tiles to a group
    Models/LeNet5.swift:35 */
-static void layer2_dot_add_tanh_(
+static CROTON_NOINLINE void layer2_dot_add_tanh_(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
     const float *restrict layer2_b_, /* [500] */
@@ -771,7 +771,7 @@ static void layer2_dot_add_tanh_(
 }
 
 /* A tile of 6 x 10, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer3_logits_dot_add_6x10(
+static CROTON_NOINLINE void layer3_logits_dot_add_6x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float *restrict layer3_b_, /* [10] */
     float (*restrict layer3_logits_)[10], /* [500][10] */
@@ -792,7 +792,7 @@ CROTON_NOINLINE void layer3_logits_dot_add_6x10(
 }
 
 /* A tile of 2 x 10, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer3_logits_dot_add_2x10(
+static CROTON_NOINLINE void layer3_logits_dot_add_2x10(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float *restrict layer3_b_, /* [10] */
     float (*restrict layer3_logits_)[10], /* [500][10] */
@@ -816,7 +816,7 @@ CROTON_NOINLINE void layer3_logits_dot_add_2x10(
    p = sum over k of layer2_[i][k] * layer3_W_[k][j],
    in tiles of 6 x 16, vectors along columns, right operand packed
    Models/LeNet5.swift:38 */
-static void layer3_logits_dot_add_(
+static CROTON_NOINLINE void layer3_logits_dot_add_(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float (*restrict layer3_W_)[10], /* [500][10] */
     const float *restrict layer3_b_, /* [10] */
@@ -854,7 +854,7 @@ static void layer3_logits_dot_add_(
 
 /* output = exp(logits) / sum of exp(logits), along each row
    Models/LeNet5.swift:38 */
-static void layer3_softmax_(
+static CROTON_NOINLINE void layer3_softmax_(
     const float (*restrict logits)[10], /* [500] */
     float (*restrict output)[10]) /* [500] */
 {
@@ -878,7 +878,7 @@ static void layer3_softmax_(
 
 /* output = logits - log(sum of exp(logits)), along each row
    Models/LeNet5.swift:40 */
-static void layer3_logits_logSoftmax_(
+static CROTON_NOINLINE void layer3_logits_logSoftmax_(
     const float (*restrict logits)[10], /* [500] */
     float (*restrict output)[10]) /* [500] */
 {
@@ -904,7 +904,7 @@ static void layer3_logits_logSoftmax_(
 
 /* y_gathered_[row] = layer3_logits_log_softmax_[row][y_[row]]
    Models/LeNet5.swift:40 */
-static void y_gatherByLabel_(
+static CROTON_NOINLINE void y_gatherByLabel_(
     croton_call *call,
     const float (*restrict layer3_logits_log_softmax_)[10], /* [500][10] */
     const int32_t *restrict y_, /* [500] */
@@ -922,7 +922,7 @@ static void y_gatherByLabel_(
 
 /* y_total_ = sum of y_gathered_
    Models/LeNet5.swift:40 */
-static void y_sum_(
+static CROTON_NOINLINE void y_sum_(
     const float *restrict y_gathered_, /* [500] */
     float *restrict y_total_) /* [1] */
 {
@@ -948,7 +948,7 @@ static void y_sum_(
 
 /* cost_ = -(y_total_ / 500)
    Models/LeNet5.swift:40 */
-static void cost_divide_negate_(
+static CROTON_NOINLINE void cost_divide_negate_(
     const float *restrict y_total_, /* [1] */
     float *restrict cost_) /* [1] */
 {
@@ -960,7 +960,7 @@ static void cost_divide_negate_(
 
 /* constant_ = -0.002
    Models/LeNet5.swift:40 */
-static void fill_(
+static CROTON_NOINLINE void fill_(
     float *restrict constant_) /* [500] */
 {
   for (int64_t i = 0; i < 500; ++i) {
@@ -970,7 +970,7 @@ static void fill_(
 
 /* y_scattered_[row][column] = column == y_[row] ? constant_[row] : 0
    Models/LeNet5.swift:40 */
-static void y_scatterByLabel_(
+static CROTON_NOINLINE void y_scatterByLabel_(
     croton_call *call,
     const float *restrict constant_, /* [500] */
     const int32_t *restrict y_, /* [500] */
@@ -990,7 +990,7 @@ static void y_scatterByLabel_(
 
 /* dlayer3_logits_ = dlayer3_logits_ - layer3_ * -0.002
    Models/LeNet5.swift:38 */
-static void dlayer3_logits_multiply_subtract_(
+static CROTON_NOINLINE void dlayer3_logits_multiply_subtract_(
     const float *restrict layer3_, /* [500][10] */
     float *restrict dlayer3_logits_) /* [500][10] */
 {
@@ -1001,7 +1001,7 @@ static void dlayer3_logits_multiply_subtract_(
 }
 
 /* A tile of 6 x 16, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_6x16(
+static CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_6x16(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float (*restrict layer2_)[500], /* [500][500] */
     float (*restrict dlayer2_product_)[500], /* [500][500] */
@@ -1024,7 +1024,7 @@ CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_6x16(
 }
 
 /* A tile of 2 x 16, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_2x16(
+static CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_2x16(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float (*restrict layer2_)[500], /* [500][500] */
     float (*restrict dlayer2_product_)[500], /* [500][500] */
@@ -1047,7 +1047,7 @@ CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_2x16(
 }
 
 /* A tile of 6 x 4, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_6x4(
+static CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_6x4(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float (*restrict layer2_)[500], /* [500][500] */
     float (*restrict dlayer2_product_)[500], /* [500][500] */
@@ -1070,7 +1070,7 @@ CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_6x4(
 }
 
 /* A tile of 2 x 4, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_2x4(
+static CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_2x4(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float (*restrict layer2_)[500], /* [500][500] */
     float (*restrict dlayer2_product_)[500], /* [500][500] */
@@ -1096,7 +1096,7 @@ CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_2x4(
    p = sum over k of dlayer3_logits_[i][k] * layer3_W_[j][k],
    in tiles of 6 x 16, vectors along columns, right operand packed
    Models/LeNet5.swift:35 */
-static void dlayer2_dot_multiply_subtract_multiply_(
+static CROTON_NOINLINE void dlayer2_dot_multiply_subtract_multiply_(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float (*restrict layer3_W_)[10], /* [500][10] */
     const float (*restrict layer2_)[500], /* [500][500] */
@@ -1154,7 +1154,7 @@ static void dlayer2_dot_multiply_subtract_multiply_(
 }
 
 /* A tile of 6 x 16, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void dlayer1_dot_6x16(
+static CROTON_NOINLINE void dlayer1_dot_6x16(
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
     float (*restrict dlayer1_data_)[800], /* [500][800] */
     float *restrict dlayer1_packed_matrix_, /* [400000] */
@@ -1177,7 +1177,7 @@ CROTON_NOINLINE void dlayer1_dot_6x16(
 }
 
 /* A tile of 2 x 16, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void dlayer1_dot_2x16(
+static CROTON_NOINLINE void dlayer1_dot_2x16(
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
     float (*restrict dlayer1_data_)[800], /* [500][800] */
     float *restrict dlayer1_packed_matrix_, /* [400000] */
@@ -1202,7 +1202,7 @@ CROTON_NOINLINE void dlayer1_dot_2x16(
 /* dlayer1_data_[i][j] = sum over k of dlayer2_product_[i][k] * layer2_W_[j][k],
    in tiles of 6 x 16, vectors along columns, right operand packed, 21 tiles to a group
    Models/LeNet5.swift:35 */
-static void dlayer1_dot_(
+static CROTON_NOINLINE void dlayer1_dot_(
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
     const float (*restrict layer2_W_)[500], /* [800][500] */
     float (*restrict dlayer1_data_)[800], /* [500][800] */
@@ -1240,7 +1240,7 @@ static void dlayer1_dot_(
 
 /* dlayer1_images_ = dlayer1_, 16 images innermost
    Models/LeNet5.swift:34 */
-static void dlayer1_to_images_innermost_(
+static CROTON_NOINLINE void dlayer1_to_images_innermost_(
     const float (*restrict dlayer1_)[800], /* [500][50][4][4] */
     float (*restrict dlayer1_images_)[800][16]) /* [32][50][4][4][16], 16 images innermost */
 {
@@ -1264,7 +1264,7 @@ static void dlayer1_to_images_innermost_(
 
 /* dlayer1_product_ = dlayer1_product_ * (1 - layer1_ * layer1_)
    Models/LeNet5.swift:32 */
-static void dlayer1_multiply_subtract_multiply_(
+static CROTON_NOINLINE void dlayer1_multiply_subtract_multiply_(
     const float *restrict layer1_, /* [32][50][4][4][16], 16 images innermost */
     float *restrict dlayer1_product_) /* [32][50][4][4][16], 16 images innermost */
 {
@@ -1463,7 +1463,7 @@ CROTON_CHECK_SIZE(input_gradient_workspace, 907264); /* as the caller allocates 
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere,
    by Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity
    Models/LeNet5.swift:32 */
-static void dlayer0_conv2d_input_gradient_(
+static CROTON_NOINLINE void dlayer0_conv2d_input_gradient_(
     const float (*restrict filters)[20][5][5], /* [50] */
     /* [32][50][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[50][4][4],
@@ -1570,7 +1570,7 @@ static void dlayer0_conv2d_input_gradient_(
 
 /* dlayer0_product_ = dlayer0_product_ * (1 - layer0_ * layer0_)
    Models/LeNet5.swift:29 */
-static void dlayer0_multiply_subtract_multiply_(
+static CROTON_NOINLINE void dlayer0_multiply_subtract_multiply_(
     const float *restrict layer0_, /* [32][20][12][12][16], 16 images innermost */
     float *restrict dlayer0_product_) /* [32][20][12][12][16], 16 images innermost */
 {
@@ -1667,7 +1667,7 @@ struct row_filter_gradient_workspace {
 CROTON_CHECK_SIZE(row_filter_gradient_workspace, 270336); /* as the caller allocates it */
 
 /* Adds to the sums of 2 filters in 5 filter rows, at 1 points: dU += V * dM. */
-CROTON_NOINLINE void multiply_rows_2x5x1(
+static CROTON_NOINLINE void multiply_rows_2x5x1(
     const croton_float_vector *restrict gradients, /* [2][24][6][8], from the first point on */
     const croton_float_vector *restrict values, /* [28][6][8], the same */
     croton_float_vector *restrict total) /* [2][1][5][8], the same */
@@ -1715,7 +1715,7 @@ CROTON_NOINLINE void multiply_rows_2x5x1(
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere,
    by Winograd F(1x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity, filter rows directly
    Models/LeNet5.swift:29 */
-static void dcost_dlayer0_W_conv2d_filter_gradient_(
+static CROTON_NOINLINE void dcost_dlayer0_W_conv2d_filter_gradient_(
     /* [32][1][28][28][16], 16 images innermost */
     const croton_float_vector (*restrict input)[1][28][28],
     /* [32][20][12][12][16], 16 images innermost */
@@ -1790,7 +1790,7 @@ static void dcost_dlayer0_W_conv2d_filter_gradient_(
 
 /* dcost_dlayer0_b_data_[channel] = sum over n, y and x of dlayer0_product_[n][channel][y][x]
    Models/LeNet5.swift:29 */
-static void dcost_dlayer0_b_sum_(
+static CROTON_NOINLINE void dcost_dlayer0_b_sum_(
     /* [32][20][12][12][16], 16 images innermost */
     const float (*restrict dlayer0_product_)[20][144][16],
     float *restrict dcost_dlayer0_b_data_) /* [20] */
@@ -1899,7 +1899,7 @@ CROTON_INLINE croton_float_vector lane_sums_float(
 }
 
 /* Products of 4 filters with all channels at hand, at one point, summed over images and tiles. */
-CROTON_NOINLINE void multiply_4_filters(
+static CROTON_NOINLINE void multiply_4_filters(
     const croton_float_vector *restrict gradients, /* [8][4] */
     const croton_float_vector *restrict values, /* [tiles of channels][8][4] */
     croton_float_vector *restrict total, /* [tiles of channels][4 x 4] */
@@ -1936,7 +1936,7 @@ CROTON_NOINLINE void multiply_4_filters(
 }
 
 /* Products of 2 filters with all channels at hand, at one point, summed over images and tiles. */
-CROTON_NOINLINE void multiply_2_filters(
+static CROTON_NOINLINE void multiply_2_filters(
     const croton_float_vector *restrict gradients, /* [8][4] */
     const croton_float_vector *restrict values, /* [tiles of channels][8][4] */
     croton_float_vector *restrict total, /* [tiles of channels][4 x 4] */
@@ -1988,7 +1988,7 @@ CROTON_CHECK_SIZE(filter_gradient_workspace, 840192); /* as the caller allocates
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere,
    by Winograd F(4x4, 5x5) over 0, 1, -1, 2, -2, 0.5, -0.5 and infinity
    Models/LeNet5.swift:32 */
-static void dcost_dlayer1_W_conv2d_filter_gradient_(
+static CROTON_NOINLINE void dcost_dlayer1_W_conv2d_filter_gradient_(
     /* [32][20][12][12][16], 16 images innermost */
     const croton_float_vector (*restrict input)[20][12][12],
     /* [32][50][4][4][16], 16 images innermost */
@@ -2108,7 +2108,7 @@ static void dcost_dlayer1_W_conv2d_filter_gradient_(
 
 /* dcost_dlayer1_b_data_[channel] = sum over n, y and x of dlayer1_product_[n][channel][y][x]
    Models/LeNet5.swift:32 */
-static void dcost_dlayer1_b_sum_(
+static CROTON_NOINLINE void dcost_dlayer1_b_sum_(
     /* [32][50][4][4][16], 16 images innermost */
     const float (*restrict dlayer1_product_)[50][16][16],
     float *restrict dcost_dlayer1_b_data_) /* [50] */
@@ -2144,7 +2144,7 @@ static void dcost_dlayer1_b_sum_(
 
 /* dcost_dlayer2_b_[column] = sum of dlayer2_product_[row][column] over all rows
    Models/LeNet5.swift:35 */
-static void dcost_dlayer2_b_sum_(
+static CROTON_NOINLINE void dcost_dlayer2_b_sum_(
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
     float *restrict dcost_dlayer2_b_) /* [500] */
 {
@@ -2179,7 +2179,7 @@ static void dcost_dlayer2_b_sum_(
 
 /* dcost_dlayer3_b_[column] = sum of dlayer3_logits_[row][column] over all rows
    Models/LeNet5.swift:38 */
-static void dcost_dlayer3_b_sum_(
+static CROTON_NOINLINE void dcost_dlayer3_b_sum_(
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     float *restrict dcost_dlayer3_b_) /* [10] */
 {
@@ -2268,7 +2268,7 @@ CROTON_INLINE void merge_tile_6x1_float(
 }
 
 /* A tile of 16 x 6, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer2_W_update_16x6(
+static CROTON_NOINLINE void layer2_W_update_16x6(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
     const float *restrict learning_rate_, /* [1] */
@@ -2350,7 +2350,7 @@ CROTON_INLINE void merge_tile_2x1_float(
 }
 
 /* A tile of 16 x 2, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer2_W_update_16x2(
+static CROTON_NOINLINE void layer2_W_update_16x2(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
     const float *restrict learning_rate_, /* [1] */
@@ -2381,7 +2381,7 @@ CROTON_NOINLINE void layer2_W_update_16x2(
    p = sum over k of layer1_reshaped_[k][i] * dlayer2_product_[k][j],
    in tiles of 6 x 16, vectors along rows, 21 tiles to a group, 64 terms at a time
    Models/LeNet5.swift:35 */
-static void layer2_W_update_(
+static CROTON_NOINLINE void layer2_W_update_(
     const float (*restrict layer1_reshaped_)[800], /* [500][800] */
     const float (*restrict dlayer2_product_)[500], /* [500][500] */
     const float *restrict learning_rate_, /* [1] */
@@ -2458,7 +2458,7 @@ CROTON_INLINE void merge_tile_5x1_float(
 }
 
 /* A tile of 16 x 5, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer3_W_update_16x5(
+static CROTON_NOINLINE void layer3_W_update_16x5(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float *restrict learning_rate_, /* [1] */
@@ -2486,7 +2486,7 @@ CROTON_NOINLINE void layer3_W_update_16x5(
 }
 
 /* A tile of 4 x 5, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer3_W_update_4x5(
+static CROTON_NOINLINE void layer3_W_update_4x5(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float *restrict learning_rate_, /* [1] */
@@ -2518,7 +2518,7 @@ CROTON_NOINLINE void layer3_W_update_4x5(
    p = sum over k of layer2_[k][i] * dlayer3_logits_[k][j],
    in tiles of 5 x 16, vectors along rows, 64 terms at a time
    Models/LeNet5.swift:38 */
-static void layer3_W_update_(
+static CROTON_NOINLINE void layer3_W_update_(
     const float (*restrict layer2_)[500], /* [500][500] */
     const float (*restrict dlayer3_logits_)[10], /* [500][10] */
     const float *restrict learning_rate_, /* [1] */
@@ -2543,7 +2543,7 @@ static void layer3_W_update_(
    layer2_b_ = layer2_b_ - learning_rate_ * dcost_dlayer2_b_
    layer3_b_ = layer3_b_ - learning_rate_ * dcost_dlayer3_b_
    Models/LeNet5.swift:29 */
-static void updates_(
+static CROTON_NOINLINE void updates_(
     const float *restrict learning_rate_, /* [1] */
     const float *restrict dcost_dlayer0_W_, /* [20][1][5][5] */
     float *restrict layer0_W_, /* [20][1][5][5] */

@@ -38,6 +38,9 @@ extension KernelEmitter {
   var keepsText: Bool { false }
   var index: String { context.index.rawValue }
   var functionName: String { context.kernel.name }
+  /// What the function begins with. One kernel after the other uses the same bytes for elements of
+  /// different types, which only compilers that see both at once get wrong.
+  var signature: String { "static CROTON_NOINLINE void \(functionName)" }
   var parameters: [CParameter] { context.parameters }
   var resultName: String { context.name(of: .output) }
   func name(of role: Argument.Role) -> String { context.name(of: role) }

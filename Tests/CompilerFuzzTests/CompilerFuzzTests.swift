@@ -16,7 +16,8 @@ import Testing
   func whatOnceFailedDoesNoMore(compiler: String) throws {
     let checker = try ProgramChecker(compiler: compiler)
     let configurations = [
-      FuzzConfiguration(.none, checksNumerics: true), FuzzConfiguration(.full),
+      FuzzConfiguration(.none, level: 2), FuzzConfiguration(.none, checksNumerics: true),
+      FuzzConfiguration(.full),
       FuzzConfiguration(
         try .full.excluding(["fuse-elementwise", "recompute-elementwise", "fuse-into-sums"]),
         savesMemory: true),

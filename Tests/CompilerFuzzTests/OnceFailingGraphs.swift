@@ -49,6 +49,42 @@ enum OnceFailingGraphs {
       """
     ),
     (
+      "bytes of two element types, one after the other: Clang read what was written later",
+      """
+      graph fuzzed
+      %0 = input(0) : double(4, 1)
+      %1 = constant(1.0) : double()
+      %2 = sigmoid %0 : double(4, 1)
+      %3 = log %2 : double(4, 1)
+      %4 = constant(1.0) : double()
+      %5 = negate %0 : double(4, 1)
+      %6 = exp %5 : double(4, 1)
+      %7 = add %4, %6 : double(4, 1)
+      %8 = divide %4, %7 : double(4, 1)
+      %9 = input(1) : int64(33,)
+      %10 = multiply %9, %9 : int64(33,)
+      %11 = abs %3 : double(4, 1)
+      %12 = sqrt %11 : double(4, 1)
+      %13 = minimum %9, %9 : int64(33,)
+      %14 = lessOrEqual %8, %5 : bool(4, 1)
+      %15 = where %14, %8, %5 : double(4, 1)
+      %16 = multiply %12, %12 : double(4, 1)
+      %17 = stopGradient %16 : double(4, 1)
+      %18 = add %10, %9 : int64(33,)
+      %19 = constant(1.0) : double()
+      %20 = subtract %6, %6 : double(4, 1)
+      %21 = add %20, %6 : double(4, 1)
+      %22 = input(2) : int32(4,)
+      %23 = gatherByLabel %17, %22 : double(4,)
+      %24 = constant(1.0) : double()
+      %25 = constant(0.0) : double(4, 1)
+      output 0 = %19
+      output 1 = %25
+      output 2 = %23
+      output 3 = %17
+      """
+    ),
+    (
       "one row added to its place: a continue outside of loops",
       """
       graph fuzzed

@@ -68,7 +68,7 @@ package struct FuzzConfiguration: Sendable, CustomStringConvertible {
   /// bytes, one thread and `-O2` in the portable dialect.
   package init(
     _ optimization: Optimization, checksNumerics: Bool = false, savesMemory: Bool = false,
-    dialect: CDialect = .vectorExtensions
+    dialect: CDialect = .vectorExtensions, level: Int? = nil
   ) {
     self.optimization = optimization
     self.checksNumerics = checksNumerics
@@ -77,7 +77,7 @@ package struct FuzzConfiguration: Sendable, CustomStringConvertible {
     target = Target(
       registerBytes: dialect == .portable ? 16 : 64, threads: threads, savesMemory: savesMemory,
       threadedWork: 0)
-    level = dialect == .portable ? 2 : 3
+    self.level = level ?? (dialect == .portable ? 2 : 3)
     goesThroughText = true
   }
 

@@ -22,7 +22,7 @@ struct AllReduceEmitter: KernelEmitter {
   func function(_ helpers: inout HelperFunctions) -> String {
     var text = CWriter()
     let type = sum.elementType == .int64 ? "int64" : sum.elementType.cName
-    text.function("static void \(functionName)", parameters: parameters) { body in
+    text.function(signature, parameters: parameters) { body in
       switch sum.part {
       case .whole:
         let (input, received) = (name(of: .input), name(of: .partialSums))

@@ -17,7 +17,7 @@ struct ArgmaxEmitter: KernelEmitter {
     }
     var text = CWriter()
     let isReal = argmax.elementType.isFloatingPoint
-    text.function("static void \(functionName)", parameters: arrays) { body in
+    text.function(signature, parameters: arrays) { body in
       body.add("#pragma omp for collapse(2) schedule(static)")
       body.block("for (int64_t outer = 0; outer < \(argmax.outer); ++outer)") {
         $0.block("for (int64_t inner = 0; inner < \(argmax.inner); ++inner)") {

@@ -12,7 +12,7 @@ struct BLASProductEmitter: KernelEmitter {
 
   func function(_ helpers: inout HelperFunctions) -> String {
     var text = CWriter()
-    text.function("static void \(functionName)", parameters: context.parameters(extents)) { body in
+    text.function(signature, parameters: context.parameters(extents)) { body in
       if product.batch != 1 {
         body.add("#pragma omp for schedule(static)")
         body.block("for (int64_t matrix = 0; matrix < \(product.batch); ++matrix)") {

@@ -58,7 +58,7 @@ struct ChannelSumEmitter: KernelEmitter {
     let arrays = context.parameters { whole.contains($0) || $0 == .mask ? extents : nil }
     let tree = sum.sums
     let results = Array(sum.terms.indices)
-    text.function("static void \(functionName)", parameters: arrays) { body in
+    text.function(signature, parameters: arrays) { body in
       body.sharedLoop(index, "channel", to: sum.channels) { inner in
         guard tree.chunks > 1 else {
           add(from: "0", to: "\(blocks)", &inner)

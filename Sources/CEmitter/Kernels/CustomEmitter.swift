@@ -16,7 +16,7 @@ struct CustomEmitter: KernelEmitter {
 
   func function(_ helpers: inout HelperFunctions) -> String {
     var text = CWriter()
-    text.function("static void \(functionName)", parameters: parameters) { body in
+    text.function(signature, parameters: parameters) { body in
       let statements = custom.operation.cStatements(
         result: resultName,
         operands: custom.operandTypes.indices.map { name(of: .operand($0)) },

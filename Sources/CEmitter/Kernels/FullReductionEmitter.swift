@@ -24,7 +24,7 @@ struct FullReductionEmitter: KernelEmitter {
     let (tree, partial) = (sum.sums, name(of: .partialSums))
     let rounding = sum.elementType == .double ? "" : "(\(sum.elementType.cName))"
     let part = CExpression.position(["chunk", "part"], [0, sum.parts])
-    text.function("static void \(functionName)", parameters: parameters) { body in
+    text.function(signature, parameters: parameters) { body in
       body.add("#pragma omp for collapse(2) schedule(static)")
       body.loop("int64_t", "chunk", to: tree.chunks) {
         $0.loop("int64_t", "part", to: sum.parts) { body in

@@ -47,7 +47,7 @@ struct IndexEmitter: KernelEmitter {
   private func take() -> String {
     var text = CWriter()
     let bytes = indices.rowSize * indices.elementType.byteCount
-    text.function("static void \(functionName)", parameters: arrays) { body in
+    text.function(signature, parameters: arrays) { body in
       body.add("#pragma omp for\(hasOneTable ? "" : " collapse(2)") schedule(static)")
       body.blocks(tables) { batch in
         batch.block("for (int64_t i = 0; i < \(indices.indices); ++i)") { loop in
@@ -65,7 +65,7 @@ struct IndexEmitter: KernelEmitter {
   private func scatterAdd() -> String {
     var text = CWriter()
     let panel = ColumnPanel(columns: max(1, indices.rowSize), index: index)
-    text.function("static void \(functionName)", parameters: arrays) { body in
+    text.function(signature, parameters: arrays) { body in
       panel.loop(within: tables, &body) { inner in
         inner.block("for (int64_t row = 0; row < \(indices.rows); ++row)") {
           $0.add(

@@ -16,7 +16,7 @@ struct JoinedLoopsEmitter: KernelEmitter {
 
   func function(_ helpers: inout HelperFunctions) -> String {
     var text = CWriter()
-    text.function("static void \(functionName)", parameters: parameters) { body in
+    text.function(signature, parameters: parameters) { body in
       if joined.isSerial {
         body.add("#pragma omp single")
         body.block("") { single in

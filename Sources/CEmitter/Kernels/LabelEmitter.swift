@@ -37,7 +37,7 @@ struct LabelEmitter: KernelEmitter {
     var text = CWriter()
     let rows: Argument.Role = labels.role == .gather ? .table : .output
     let parameters = context.parameters { $0 == rows ? [labels.rows, labels.classes] : nil }
-    text.function("static void \(functionName)", parameters: parameters) { function in
+    text.function(signature, parameters: parameters) { function in
       function.add("#pragma omp for schedule(static)")
       function.block("for (int64_t row = 0; row < \(labels.rows); ++row)") { loop in
         loop.add("const int64_t label = \(name(of: .labels))[row];")

@@ -30,7 +30,7 @@ struct LayoutConversionEmitter: KernelEmitter {
       (role == .output) == (conversion.direction == .toRowMajor)
         ? [conversion.images, elements] : [conversion.blocks, elements, lanes]
     }
-    text.function("static void \(functionName)", parameters: arrays) { body in
+    text.function(signature, parameters: arrays) { body in
       body.sharedLoop(index, "block", to: conversion.blocks) {
         if conversion.tail != lanes {
           let (last, tail) = (conversion.blocks - 1, conversion.tail)

@@ -13,7 +13,7 @@ struct LoopEmitter: KernelEmitter {
   func function(_ helpers: inout HelperFunctions) -> String {
     let arrays = context.parameters { statement.extents(of: $0) }
     var text = CWriter()
-    text.function("static void \(functionName)", parameters: arrays) { body in
+    text.function(signature, parameters: arrays) { body in
       body.add(nest.isSerial ? context.serialPragma : statement.pragma(waits: true))
       statement.loops(&body) { statement.add(to: &$0) }
     }

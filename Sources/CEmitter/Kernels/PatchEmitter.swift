@@ -84,7 +84,7 @@ struct PatchEmitter: KernelEmitter {
       "offsets[lane]",
       CExpression.position(["plane", "y", "x"], strides: [plane, planes.whole.width, 1]),
     ])
-    text.function("static void \(functionName)", parameters: arrays) { body in
+    text.function(signature, parameters: arrays) { body in
       body.add("#pragma omp for collapse(2) schedule(static)")
       body.block("for (\(index) block = 0; block < \(blocks); ++block)") {
         $0.block("for (\(index) plane = 0; plane < \(planes.count); ++plane)") { loop in

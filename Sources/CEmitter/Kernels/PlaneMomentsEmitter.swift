@@ -48,7 +48,7 @@ struct PlaneMomentsEmitter: KernelEmitter {
       return [blocks, kernel.channels, kernel.positions] + (kernel.lanes.map { [$0] } ?? [])
     }
     var text = CWriter()
-    text.function("static void \(functionName)", parameters: arrays) { body in
+    text.function(signature, parameters: arrays) { body in
       body.add("#pragma omp for collapse(2) schedule(static)")
       body.loop(index, kernel.lanes == nil ? "n" : "block", to: blocks) { block in
         block.loop(index, "channel", to: kernel.channels) { addPlane(&$0) }

@@ -43,7 +43,7 @@ struct PoolingEmitter: KernelEmitter {
 
   func function(_ helpers: inout HelperFunctions) -> String {
     var text = CWriter()
-    text.function("static void \(functionName)", parameters: arrays) { body in
+    text.function(signature, parameters: arrays) { body in
       body.sharedLoop(index, "plane", to: kernel.planes) { plane in
         addPlanePointers(&plane)
         plane.loop(index, "y", to: kernel.outputHeight) { row in

@@ -78,7 +78,7 @@ struct ProductEmitter: KernelEmitter {
         CParameter(
           declaration: "\(scalar) *restrict workspace", comment: "a packed panel, the thread's own")
       ] : []
-    text.function("static void \(functionName)", parameters: arrays + own) { body in
+    text.function(signature, parameters: arrays + own) { body in
       if packsFirst {
         pack(&body)
         body.add("/* Multiply, a tile at a time. */")
@@ -256,7 +256,7 @@ struct ProductEmitter: KernelEmitter {
     let parameters =
       chunkArguments.map { context.parameter($0, extents(of: self.name(of: $0.role))) }
       + places.map { CParameter(declaration: "const int64_t \($0)", comment: nil) }
-    text.function("CROTON_NOINLINE void \(name)", parameters: parameters) { body in
+    text.function("static CROTON_NOINLINE void \(name)", parameters: parameters) { body in
       body.add("\(vector) tile[\(tile.size)][\(panel.vectors)];")
       sumsOfChunk(tile, panel, multiply, &body)
       let start = CExpression.sum(
@@ -298,7 +298,7 @@ struct ProductEmitter: KernelEmitter {
       "/* A tile of \(rows) x \(columns), a function of its own: inlined, its registers would spill. */"
     )
     text.function(
-      "CROTON_NOINLINE void \(name)", parameters: parameters
+      "static CROTON_NOINLINE void \(name)", parameters: parameters
     ) { body in
       body.add("\(vector) tile[\(tile.size)][\(panel.vectors)];")
       prefetchResult(tile, panel, &body)

@@ -85,7 +85,7 @@ struct ReductionEmitter: KernelEmitter {
     let first = CExpression.element(
       input, axes.map { axis in kept.contains { $0.0 == axis.0 } ? axis.0 : "0" })
     let result = CExpression.element(resultName, kept.map(\.0))
-    text.function("static void \(functionName)", parameters: arrays) { body in
+    text.function(signature, parameters: arrays) { body in
       if context.kernel.body.traits.isSerial {
         body.add(context.serialPragma)
       } else {
@@ -129,7 +129,7 @@ struct ReductionEmitter: KernelEmitter {
     let scalar = kernel.elementType.cName
     let panel = ColumnPanel(columns: columns, index: index)
     let parameters = context.parameters { $0 == .input ? [rows, columns] : nil }
-    text.function("static void \(functionName)", parameters: parameters) { body in
+    text.function(signature, parameters: parameters) { body in
       if kernel.sharesChunks, let tree = kernel.sums {
         return sharedSums(tree, panel, &body)
       }

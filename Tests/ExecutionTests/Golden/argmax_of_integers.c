@@ -15,7 +15,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[outer][inner] = the first i where operand0_[outer][i][inner] is largest
    Tests/KernelTests.swift:1 */
-static void result_argmax_(
+static CROTON_NOINLINE void result_argmax_(
     const int32_t (*restrict operand0_)[4][3], /* [4][3] */
     int64_t (*restrict result_)[3]) /* [3] */
 {

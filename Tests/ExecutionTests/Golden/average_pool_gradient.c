@@ -15,7 +15,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* input_gradient = sum of gradient[y][x] / size over the windows that an element belongs to
    Tests/KernelTests.swift:1 */
-static void result_averagePool2dGradient_(
+static CROTON_NOINLINE void result_averagePool2dGradient_(
     const float *restrict gradient, /* [2][3][2] */
     float *restrict input_gradient) /* [2][6][4] */
 {

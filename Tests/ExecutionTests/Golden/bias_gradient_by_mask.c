@@ -21,7 +21,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* operand0_images_ = operand0_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand0_to_images_innermost_(
+static CROTON_NOINLINE void operand0_to_images_innermost_(
     const float (*restrict operand0_)[12], /* [11][3][2][2] */
     float (*restrict operand0_images_)[12][16]) /* [1][3][2][2][16], 16 images innermost */
 {
@@ -47,7 +47,7 @@ static void operand0_to_images_innermost_(
 
 /* operand1_images_ = operand1_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand1_to_images_innermost_(
+static CROTON_NOINLINE void operand1_to_images_innermost_(
     const uint8_t (*restrict operand1_)[12], /* [11][3][2][2] */
     uint8_t (*restrict operand1_images_)[12][16]) /* [1][3][2][2][16], 16 images innermost */
 {
@@ -74,7 +74,7 @@ static void operand1_to_images_innermost_(
 /* result_[channel] = sum over n, y and x of operand0_images_[n][channel][y][x] * the number of
    maxima of its window
    Tests/KernelTests.swift:1 */
-static void result_convolutionBlockBiasGradient_(
+static CROTON_NOINLINE void result_convolutionBlockBiasGradient_(
     const float (*restrict operand0_images_)[3][4][16], /* [1][3][2][2][16], 16 images innermost */
     /* [1][3][2][2][16], 16 images innermost */
     const uint8_t (*restrict operand1_images_)[3][4][16],

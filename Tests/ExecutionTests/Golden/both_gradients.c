@@ -35,7 +35,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 94208;
 
 /* x_images_ = x_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void x_to_images_innermost_(
+static CROTON_NOINLINE void x_to_images_innermost_(
     const float (*restrict x_)[1710], /* [62][5][19][18] */
     float (*restrict x_images_)[1710][16]) /* [4][5][19][18][16], 16 images innermost */
 {
@@ -102,7 +102,7 @@ CROTON_INLINE void convolution_result(
 }
 
 /* 5 x 5 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_5x5(
+static CROTON_NOINLINE void convolve_5x5(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [5][5] */
@@ -150,7 +150,7 @@ CROTON_NOINLINE void convolve_5x5(
 }
 
 /* 5 x 3 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_5x3(
+static CROTON_NOINLINE void convolve_5x3(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [5][3] */
@@ -200,7 +200,7 @@ CROTON_NOINLINE void convolve_5x3(
 /* output[n][k] = conv[n][k],
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][0][0]
    Tests/KernelTests.swift:1 */
-static void a_conv2d_(
+static CROTON_NOINLINE void a_conv2d_(
     /* [4][5][19][18][16], 16 images innermost */
     const croton_float_vector (*restrict input)[5][19][18],
     const float *restrict filters, /* [5][5][1][1] */
@@ -248,7 +248,7 @@ static void a_conv2d_(
 /* g_images_ = g_, 16 images innermost
    Tests/KernelTests.swift:1
    Also h_to_images_innermost_, Tests/KernelTests.swift:1 */
-static void g_to_images_innermost_(
+static CROTON_NOINLINE void g_to_images_innermost_(
     const float (*restrict g_)[1368], /* [62][4][19][18] */
     float (*restrict g_images_)[1368][16]) /* [4][4][19][18][16], 16 images innermost */
 {
@@ -285,7 +285,7 @@ static void g_to_images_innermost_(
 }
 
 /* 4 x 6 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_4x6(
+static CROTON_NOINLINE void convolve_4x6(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [4][6] */
@@ -336,7 +336,7 @@ CROTON_NOINLINE void convolve_4x6(
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][0][0]
    Tests/KernelTests.swift:1
    Also f_conv2d_, Tests/KernelTests.swift:1 */
-static void e_conv2d_(
+static CROTON_NOINLINE void e_conv2d_(
     /* [4][4][19][18][16], 16 images innermost */
     const croton_float_vector (*restrict input)[4][19][18],
     const float *restrict filters, /* [4][4][1][1] */
@@ -440,7 +440,7 @@ static inline void compute_rows(
 }
 
 /* 5 x 5 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_5x5_2(
+static CROTON_NOINLINE void convolve_5x5_2(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [5][5] */
@@ -488,7 +488,7 @@ CROTON_NOINLINE void convolve_5x5_2(
 }
 
 /* 5 x 3 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_5x3_2(
+static CROTON_NOINLINE void convolve_5x3_2(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [5][3] */
@@ -617,7 +617,7 @@ CROTON_INLINE croton_float_vector lane_sums_float(
 }
 
 /* Adds the products of 4 filters x 1 channel x 3 taps, summed over rows and columns. */
-CROTON_NOINLINE void multiply_filter_tile(
+static CROTON_NOINLINE void multiply_filter_tile(
     const croton_float_vector *restrict gradients, /* [4], 281 vectors apart */
     const croton_float_vector *restrict values, /* [1], 100 vectors apart, from the first tap on */
     croton_float_vector *restrict total,
@@ -682,7 +682,7 @@ CROTON_NOINLINE void multiply_filter_tile(
    gradient[n][k][y][x] = operand3[n][k][y][x] * relu(sign(operand4[n][k][y][x])),
    row_sums[n][c][y] = sum over x of input_gradient[n][c][y][x] * operand1[n][c][y][x]
    Tests/KernelTests.swift:1 */
-static void dx_conv2d_gradients_(
+static CROTON_NOINLINE void dx_conv2d_gradients_(
     const float *restrict filters, /* [4][5][3][3] */
     /* [4][5][19][18][16], 16 images innermost */
     const croton_float_vector (*restrict operand1)[5][19][18],
@@ -818,7 +818,7 @@ static void dx_conv2d_gradients_(
 
 /* dx_total_[channel] = sum over n, y and x of dx_total_row_sums_[n][channel][y][x]
    Tests/KernelTests.swift:1 */
-static void dx_sum_(
+static CROTON_NOINLINE void dx_sum_(
     /* [4][5][19][1][16], 16 images innermost */
     const float (*restrict dx_total_row_sums_)[5][19][16],
     float *restrict dx_total_) /* [5] */
@@ -844,7 +844,7 @@ static void dx_sum_(
 
 /* dx_rows_ = dx_, row-major
    Tests/KernelTests.swift:1 */
-static void dx_to_rows_(
+static CROTON_NOINLINE void dx_to_rows_(
     const float (*restrict dx_)[1710][16], /* [4][5][19][18][16], 16 images innermost */
     float (*restrict dx_rows_)[1710]) /* [62][5][19][18] */
 {

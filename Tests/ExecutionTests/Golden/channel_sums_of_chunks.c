@@ -23,7 +23,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* x_images_ = x_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void x_to_images_innermost_(
+static CROTON_NOINLINE void x_to_images_innermost_(
     const float (*restrict x_)[32], /* [130][2][4][4] */
     float (*restrict x_images_)[32][16]) /* [9][2][4][4][16], 16 images innermost */
 {
@@ -77,7 +77,7 @@ CROTON_INLINE void convolution_result(
 }
 
 /* 3 x 2 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_3x2(
+static CROTON_NOINLINE void convolve_3x2(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [3][2] */
@@ -124,7 +124,7 @@ CROTON_NOINLINE void convolve_3x2(
 }
 
 /* 3 x 1 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_3x1(
+static CROTON_NOINLINE void convolve_3x1(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [3][1] */
@@ -173,7 +173,7 @@ CROTON_NOINLINE void convolve_3x1(
 /* output[n][k] = conv[n][k],
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][1 - s]
    Tests/KernelTests.swift:1 */
-static void y_conv2d_(
+static CROTON_NOINLINE void y_conv2d_(
     /* [9][2][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][4][4],
     const float *restrict filters, /* [3][2][2][2] */
@@ -224,7 +224,7 @@ static void y_conv2d_(
    mean_[channel]
    total_[channel] = sum over n, y and x of y_[n][channel][y][x]
    Tests/KernelTests.swift:1 */
-static void squared_sum_(
+static CROTON_NOINLINE void squared_sum_(
     const float (*restrict y_)[3][9][16], /* [9][3][3][3][16], 16 images innermost */
     const float *restrict mean_, /* [1][3][1][1] */
     float *restrict squared_, /* [3] */

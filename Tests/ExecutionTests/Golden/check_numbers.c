@@ -19,7 +19,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* sum_ = state_ + x_
    Tests/KernelTests.swift:1 */
-static void sum_add_(
+static CROTON_NOINLINE void sum_add_(
     const float *restrict state_, /* [2][3] */
     const float *restrict x_, /* [2][3] */
     float *restrict sum_) /* [2][3] */
@@ -32,7 +32,7 @@ static void sum_add_(
 
 /* state_ = sum_
    Tests/KernelTests.swift:1 */
-static void sum_copy_(
+static CROTON_NOINLINE void sum_copy_(
     const float *restrict sum_, /* [2][3] */
     float *restrict state_) /* [2][3] */
 {

@@ -16,7 +16,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[i * 9 + j] = operand0_[i][j]
    Tests/KernelTests.swift:1 */
-static void result_concatenate_(
+static CROTON_NOINLINE void result_concatenate_(
     const float (*restrict operand0_)[7], /* [5][7] */
     float *restrict result_) /* [5][9] */
 {
@@ -30,7 +30,7 @@ static void result_concatenate_(
 
 /* result_[7 + i * 9 + j] = operand1_[i][j]
    Tests/KernelTests.swift:1 */
-static void result_concatenate_2_(
+static CROTON_NOINLINE void result_concatenate_2_(
     const float (*restrict operand1_)[2], /* [5][2] */
     float *restrict result_) /* [5][9] */
 {

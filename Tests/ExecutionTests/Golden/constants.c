@@ -20,7 +20,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* x_difference_ = x_ - constant1_
    Tests/KernelTests.swift:1 */
-static void x_subtract_(
+static CROTON_NOINLINE void x_subtract_(
     const float *restrict x_, /* [3] */
     const float *restrict constant1_, /* [3] */
     float *restrict x_difference_) /* [3] */
@@ -33,7 +33,7 @@ static void x_subtract_(
 
 /* x_product_ = x_difference_ * -2
    Tests/KernelTests.swift:1 */
-static void x_multiply_(
+static CROTON_NOINLINE void x_multiply_(
     const float *restrict x_difference_, /* [3] */
     float *restrict x_product_) /* [3] */
 {
@@ -45,7 +45,7 @@ static void x_multiply_(
 
 /* negate5_ = --2
    Tests/KernelTests.swift:1 */
-static void negate_(
+static CROTON_NOINLINE void negate_(
     float *restrict negate5_) /* [1] */
 {
 #pragma omp master

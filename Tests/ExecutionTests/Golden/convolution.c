@@ -21,7 +21,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* operand0_images_ = operand0_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand0_to_images_innermost_(
+static CROTON_NOINLINE void operand0_to_images_innermost_(
     const float (*restrict operand0_)[60], /* [11][2][5][6] */
     float (*restrict operand0_images_)[60][16]) /* [1][2][5][6][16], 16 images innermost */
 {
@@ -85,7 +85,7 @@ CROTON_INLINE void convolution_result(
 }
 
 /* 3 x 2 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_3x2(
+static CROTON_NOINLINE void convolve_3x2(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [3][2] */
@@ -135,7 +135,7 @@ CROTON_NOINLINE void convolve_3x2(
 /* output[n][k] = conv[n][k],
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
-static void result_conv2d_(
+static CROTON_NOINLINE void result_conv2d_(
     /* [1][2][5][6][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][5][6],
     const float *restrict filters, /* [3][2][2][3] */
@@ -172,7 +172,7 @@ static void result_conv2d_(
 
 /* result_rows_ = result_, row-major
    Tests/KernelTests.swift:1 */
-static void result_to_rows_(
+static CROTON_NOINLINE void result_to_rows_(
     const float (*restrict result_)[48][16], /* [1][3][4][4][16], 16 images innermost */
     float (*restrict result_rows_)[48]) /* [11][3][4][4] */
 {

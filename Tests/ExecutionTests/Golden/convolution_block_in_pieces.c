@@ -24,7 +24,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* operand0_images_ = operand0_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand0_to_images_innermost_(
+static CROTON_NOINLINE void operand0_to_images_innermost_(
     const float (*restrict operand0_)[100], /* [5][2][5][10] */
     float (*restrict operand0_images_)[100][16]) /* [1][2][5][10][16], 16 images innermost */
 {
@@ -165,7 +165,7 @@ CROTON_INLINE void convolution_column_results(
 }
 
 /* 1 x 4 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_1x4(
+static CROTON_NOINLINE void convolve_1x4(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [1][4] */
@@ -215,7 +215,7 @@ CROTON_NOINLINE void convolve_1x4(
 /* output[n][k] = tanh(max of each 2x2 window of conv[n][k] + bias[k]),
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
-static void result_conv2d_maxPool2d_bias_tanh_(
+static CROTON_NOINLINE void result_conv2d_maxPool2d_bias_tanh_(
     /* [1][2][5][10][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][5][10],
     const float *restrict filters, /* [3][2][2][3] */
@@ -253,7 +253,7 @@ static void result_conv2d_maxPool2d_bias_tanh_(
 
 /* result_rows_ = result_, row-major
    Tests/KernelTests.swift:1 */
-static void result_to_rows_(
+static CROTON_NOINLINE void result_to_rows_(
     const float (*restrict result_)[24][16], /* [1][3][2][4][16], 16 images innermost */
     float (*restrict result_rows_)[24]) /* [5][3][2][4] */
 {
@@ -289,7 +289,7 @@ static void result_to_rows_(
 
 /* result_mask_rows_ = result_mask_, row-major
    Tests/KernelTests.swift:1 */
-static void result_to_rows_2_(
+static CROTON_NOINLINE void result_to_rows_2_(
     const uint8_t (*restrict result_mask_)[24][16], /* [1][3][2][4][16], 16 images innermost */
     uint8_t (*restrict result_mask_rows_)[24]) /* [5][3][2][4] */
 {

@@ -27,7 +27,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 16384;
 
 /* x_images_ = x_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void x_to_images_innermost_(
+static CROTON_NOINLINE void x_to_images_innermost_(
     const float (*restrict x_)[432], /* [11][4][9][12] */
     float (*restrict x_images_)[432][16]) /* [1][4][9][12][16], 16 images innermost */
 {
@@ -78,7 +78,7 @@ CROTON_INLINE void convolution_result(
 }
 
 /* 2 x 2 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_2x2(
+static CROTON_NOINLINE void convolve_2x2(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [2][2] */
@@ -129,7 +129,7 @@ CROTON_NOINLINE void convolve_2x2(
    conv[n][k][y][x] = sum over c of the group of k,
        r and s of input[n][c][y * 2 + r][x * 3 + s * 2] * filters[k][c][2 - r][1 - s]
    Tests/KernelTests.swift:1 */
-static void y_conv2d_(
+static CROTON_NOINLINE void y_conv2d_(
     /* [1][4][9][12][16], 16 images innermost */
     const croton_float_vector (*restrict input)[4][9][12],
     const float *restrict filters, /* [4][2][3][2] */
@@ -167,7 +167,7 @@ static void y_conv2d_(
 
 /* g_images_ = g_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void g_to_images_innermost_(
+static CROTON_NOINLINE void g_to_images_innermost_(
     const float (*restrict g_)[64], /* [11][4][4][4] */
     float (*restrict g_images_)[64][16]) /* [1][4][4][4][16], 16 images innermost */
 {
@@ -213,7 +213,7 @@ static inline void copy_rows_2(
 }
 
 /* 2 x 2 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_2x2_2(
+static CROTON_NOINLINE void convolve_2x2_2(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [2][2] */
@@ -261,7 +261,7 @@ CROTON_NOINLINE void convolve_2x2_2(
 }
 
 /* 2 x 2 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_2x2_3(
+static CROTON_NOINLINE void convolve_2x2_3(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [2][2] */
@@ -313,7 +313,7 @@ CROTON_NOINLINE void convolve_2x2_3(
    input_gradient[n][c][y * 2 + r][x * 3 + s * 2] +=
        gradient[n][k][y][x] * filters[k][c][2 - r][1 - s]
    Tests/KernelTests.swift:1 */
-static void dx_conv2d_input_gradient_(
+static CROTON_NOINLINE void dx_conv2d_input_gradient_(
     const float *restrict filters, /* [4][2][3][2] */
     /* [1][4][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[4][4][4],
@@ -521,7 +521,7 @@ CROTON_INLINE croton_float_vector lane_sums_float(
 }
 
 /* Adds the products of 2 filters x 2 channels x 3 taps, summed over rows and columns. */
-CROTON_NOINLINE void multiply_filter_tile(
+static CROTON_NOINLINE void multiply_filter_tile(
     const croton_float_vector *restrict gradients, /* [2], 16 vectors apart */
     const croton_float_vector *restrict values, /* [2], 108 vectors apart, from the first tap on */
     croton_float_vector *restrict total)
@@ -583,7 +583,7 @@ CROTON_NOINLINE void multiply_filter_tile(
 /* filter_gradient[k][c][2 - r][1 - s] =
        sum over n, y and x of gradient[n][k][y][x] * input[n][c][y * 2 + r][x * 3 + s * 2]
    Tests/KernelTests.swift:1 */
-static void dw_conv2d_filter_gradient_(
+static CROTON_NOINLINE void dw_conv2d_filter_gradient_(
     /* [1][4][9][12][16], 16 images innermost */
     const croton_float_vector (*restrict input)[4][9][12],
     /* [1][4][4][4][16], 16 images innermost */
@@ -666,7 +666,7 @@ static void dw_conv2d_filter_gradient_(
 
 /* y_rows_ = y_, row-major
    Tests/KernelTests.swift:1 */
-static void y_to_rows_(
+static CROTON_NOINLINE void y_to_rows_(
     const float (*restrict y_)[64][16], /* [1][4][4][4][16], 16 images innermost */
     float (*restrict y_rows_)[64]) /* [11][4][4][4] */
 {
@@ -690,7 +690,7 @@ static void y_to_rows_(
 
 /* dx_rows_ = dx_, row-major
    Tests/KernelTests.swift:1 */
-static void dx_to_rows_(
+static CROTON_NOINLINE void dx_to_rows_(
     const float (*restrict dx_)[432][16], /* [1][4][9][12][16], 16 images innermost */
     float (*restrict dx_rows_)[432]) /* [11][4][9][12] */
 {

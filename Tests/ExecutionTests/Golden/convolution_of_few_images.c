@@ -22,7 +22,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* operand0_patches_ = the 18 patches of operand0_, innermost
    Tests/KernelTests.swift:1 */
-static void result_unfold_(
+static CROTON_NOINLINE void result_unfold_(
     const float *restrict operand0_, /* [2][2][7][9] */
     float (*restrict operand0_patches_)[2][3][4][16]) /* [2][2][3][4][16], 16 images innermost */
 {
@@ -84,7 +84,7 @@ CROTON_INLINE void convolution_result(
 }
 
 /* 1 x 4 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_1x4(
+static CROTON_NOINLINE void convolve_1x4(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [1][4] */
@@ -134,7 +134,7 @@ CROTON_NOINLINE void convolve_1x4(
 /* output[n][k] = max of each 2x2 window of conv[n][k] + bias[k],
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
-static void result_conv2d_maxPool2d_bias_(
+static CROTON_NOINLINE void result_conv2d_maxPool2d_bias_(
     /* [2][2][3][4][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][3][4],
     const float *restrict filters, /* [12][2][2][3] */
@@ -170,7 +170,7 @@ static void result_conv2d_maxPool2d_bias_(
 
 /* result_ = result_patches_, where each patch lies in its image
    Tests/KernelTests.swift:1 */
-static void result_fold_(
+static CROTON_NOINLINE void result_fold_(
     /* [2][12][1][1][16], 16 images innermost */
     const float (*restrict result_patches_)[12][1][1][16],
     float *restrict result_) /* [2][12][3][3] */

@@ -31,8 +31,10 @@
 #define CROTON_ROLLED _Pragma("GCC unroll 1")
 #endif
 
-/* A function that stays one. */
-#define CROTON_NOINLINE static __attribute__((noinline))
+/* A function that stays one. Kernels have to: one after the other uses the same bytes for
+   elements of
+   different types, and Clang takes a number of one type for none that is written in another. */
+#define CROTON_NOINLINE __attribute__((noinline))
 
 /* What is read soon comes into the caches: what lies so many bytes after an address, which may be
    past the end of an array. */

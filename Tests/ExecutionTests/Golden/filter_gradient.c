@@ -22,7 +22,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 8192;
 
 /* operand0_images_ = operand0_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand0_to_images_innermost_(
+static CROTON_NOINLINE void operand0_to_images_innermost_(
     const float (*restrict operand0_)[60], /* [11][2][5][6] */
     float (*restrict operand0_images_)[60][16]) /* [1][2][5][6][16], 16 images innermost */
 {
@@ -61,7 +61,7 @@ static void operand0_to_images_innermost_(
 
 /* operand1_images_ = operand1_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand1_to_images_innermost_(
+static CROTON_NOINLINE void operand1_to_images_innermost_(
     const float (*restrict operand1_)[48], /* [11][3][4][4] */
     float (*restrict operand1_images_)[48][16]) /* [1][3][4][4][16], 16 images innermost */
 {
@@ -189,7 +189,7 @@ CROTON_INLINE croton_float_vector lane_sums_float(
 }
 
 /* Adds the products of 3 filters x 2 channels x 2 taps, summed over rows and columns. */
-CROTON_NOINLINE void multiply_filter_tile(
+static CROTON_NOINLINE void multiply_filter_tile(
     const croton_float_vector *restrict gradients, /* [3], 16 vectors apart */
     const croton_float_vector *restrict values, /* [2], 30 vectors apart, from the first tap on */
     croton_float_vector *restrict total)
@@ -251,7 +251,7 @@ CROTON_NOINLINE void multiply_filter_tile(
 /* filter_gradient[k][c][1 - r][2 - s] =
        sum over n, y and x of gradient[n][k][y][x] * input[n][c][y + r][x + s]
    Tests/KernelTests.swift:1 */
-static void result_conv2d_filter_gradient_(
+static CROTON_NOINLINE void result_conv2d_filter_gradient_(
     /* [1][2][5][6][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][5][6],
     /* [1][3][4][4][16], 16 images innermost */

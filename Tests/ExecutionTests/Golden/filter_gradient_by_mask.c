@@ -24,7 +24,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 8192;
 
 /* operand0_images_ = operand0_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand0_to_images_innermost_(
+static CROTON_NOINLINE void operand0_to_images_innermost_(
     const float (*restrict operand0_)[60], /* [11][2][5][6] */
     float (*restrict operand0_images_)[60][16]) /* [1][2][5][6][16], 16 images innermost */
 {
@@ -63,7 +63,7 @@ static void operand0_to_images_innermost_(
 
 /* operand1_images_ = operand1_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand1_to_images_innermost_(
+static CROTON_NOINLINE void operand1_to_images_innermost_(
     const float (*restrict operand1_)[12], /* [11][3][2][2] */
     float (*restrict operand1_images_)[12][16]) /* [1][3][2][2][16], 16 images innermost */
 {
@@ -89,7 +89,7 @@ static void operand1_to_images_innermost_(
 
 /* operand2_images_ = operand2_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand2_to_images_innermost_(
+static CROTON_NOINLINE void operand2_to_images_innermost_(
     const uint8_t (*restrict operand2_)[12], /* [11][3][2][2] */
     uint8_t (*restrict operand2_images_)[12][16]) /* [1][3][2][2][16], 16 images innermost */
 {
@@ -234,7 +234,7 @@ CROTON_INLINE croton_float_vector lane_sums_float(
 }
 
 /* Adds the products of 3 filters x 2 channels x 2 taps, summed over rows and columns. */
-CROTON_NOINLINE void multiply_filter_tile(
+static CROTON_NOINLINE void multiply_filter_tile(
     const croton_float_vector *restrict gradients, /* [3], 16 vectors apart */
     const croton_float_vector *restrict values, /* [2], 30 vectors apart, from the first tap on */
     croton_float_vector *restrict total)
@@ -297,7 +297,7 @@ CROTON_NOINLINE void multiply_filter_tile(
        sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
    Tests/KernelTests.swift:1 */
-static void result_conv2d_filter_gradient_(
+static CROTON_NOINLINE void result_conv2d_filter_gradient_(
     /* [1][2][5][6][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][5][6],
     /* [1][3][2][2][16], 16 images innermost */

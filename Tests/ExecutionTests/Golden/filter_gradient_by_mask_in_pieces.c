@@ -24,7 +24,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* operand0_images_ = operand0_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand0_to_images_innermost_(
+static CROTON_NOINLINE void operand0_to_images_innermost_(
     const float (*restrict operand0_)[100], /* [2][2][5][10] */
     float (*restrict operand0_images_)[100][16]) /* [1][2][5][10][16], 16 images innermost */
 {
@@ -63,7 +63,7 @@ static void operand0_to_images_innermost_(
 
 /* operand1_images_ = operand1_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand1_to_images_innermost_(
+static CROTON_NOINLINE void operand1_to_images_innermost_(
     const float (*restrict operand1_)[24], /* [2][3][2][4] */
     float (*restrict operand1_images_)[24][16]) /* [1][3][2][4][16], 16 images innermost */
 {
@@ -103,7 +103,7 @@ static void operand1_to_images_innermost_(
 
 /* operand2_images_ = operand2_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand2_to_images_innermost_(
+static CROTON_NOINLINE void operand2_to_images_innermost_(
     const uint8_t (*restrict operand2_)[24], /* [2][3][2][4] */
     uint8_t (*restrict operand2_images_)[24][16]) /* [1][3][2][4][16], 16 images innermost */
 {
@@ -275,7 +275,7 @@ CROTON_INLINE croton_float_vector lane_sums_float(
 }
 
 /* Adds the products of 3 filters x 2 channels x 2 taps, summed over rows and columns. */
-CROTON_NOINLINE void multiply_filter_tile(
+static CROTON_NOINLINE void multiply_filter_tile(
     const croton_float_vector *restrict gradients, /* [3], 4 vectors apart */
     const croton_float_vector *restrict values, /* [2], 15 vectors apart, from the first tap on */
     croton_float_vector *restrict total)
@@ -339,7 +339,7 @@ CROTON_NOINLINE void multiply_filter_tile(
        sum over n, y and x of dconv[n][k][y][x] * input[n][c][y + r][x + s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
    Tests/KernelTests.swift:1 */
-static void result_conv2d_filter_gradient_(
+static CROTON_NOINLINE void result_conv2d_filter_gradient_(
     /* [1][2][5][10][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][5][10],
     /* [1][3][2][4][16], 16 images innermost */

@@ -16,7 +16,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[row] = operand0_[row][operand1_[row]]
    Tests/KernelTests.swift:1 */
-static void result_gatherByLabel_(
+static CROTON_NOINLINE void result_gatherByLabel_(
     croton_call *call,
     const float (*restrict operand0_)[7], /* [5][7] */
     const int32_t *restrict operand1_, /* [5] */

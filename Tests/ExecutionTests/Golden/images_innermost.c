@@ -23,7 +23,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* x_images_ = x_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void x_to_images_innermost_(
+static CROTON_NOINLINE void x_to_images_innermost_(
     const float (*restrict x_)[32], /* [11][2][4][4] */
     float (*restrict x_images_)[32][16]) /* [1][2][4][4][16], 16 images innermost */
 {
@@ -74,7 +74,7 @@ CROTON_INLINE void convolution_result(
 }
 
 /* 3 x 2 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_3x2(
+static CROTON_NOINLINE void convolve_3x2(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [3][2] */
@@ -121,7 +121,7 @@ CROTON_NOINLINE void convolve_3x2(
 }
 
 /* 3 x 1 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_3x1(
+static CROTON_NOINLINE void convolve_3x1(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [3][1] */
@@ -170,7 +170,7 @@ CROTON_NOINLINE void convolve_3x1(
 /* output[n][k] = conv[n][k],
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][1 - s]
    Tests/KernelTests.swift:1 */
-static void y_conv2d_(
+static CROTON_NOINLINE void y_conv2d_(
     /* [1][2][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][4][4],
     const float *restrict filters, /* [3][2][2][2] */
@@ -219,7 +219,7 @@ static void y_conv2d_(
 
 /* z_[i][j] = z_[i][j] + b_[i]
    Tests/KernelTests.swift:1 */
-static void z_add_(
+static CROTON_NOINLINE void z_add_(
     const float *restrict b_, /* [1][3][1][1] */
     float (*restrict z_)[144]) /* [1][3][3][3][16], 16 images innermost */
 {
@@ -233,7 +233,7 @@ static void z_add_(
 
 /* sums_[channel] = sum over n, y and x of z_[n][channel][y][x]
    Tests/KernelTests.swift:1 */
-static void sums_sum_(
+static CROTON_NOINLINE void sums_sum_(
     const float (*restrict z_)[3][9][16], /* [1][3][3][3][16], 16 images innermost */
     float *restrict sums_) /* [3] */
 {
@@ -259,7 +259,7 @@ static void sums_sum_(
 
 /* z_rows_ = z_, row-major
    Tests/KernelTests.swift:1 */
-static void z_to_rows_(
+static CROTON_NOINLINE void z_to_rows_(
     const float (*restrict z_)[27][16], /* [1][3][3][3][16], 16 images innermost */
     float (*restrict z_rows_)[27]) /* [11][3][3][3] */
 {

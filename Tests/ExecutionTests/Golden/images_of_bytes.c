@@ -25,7 +25,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* bytes_as_float_ = bytes_slice_
    Tests/KernelTests.swift:1 */
-static void bytes_cast_(
+static CROTON_NOINLINE void bytes_cast_(
     const uint8_t *restrict bytes_slice_, /* [11][2][3][4] */
     float *restrict bytes_as_float_) /* [11][2][3][4] */
 {
@@ -37,7 +37,7 @@ static void bytes_cast_(
 
 /* x_ = bytes_slice_ * 0.00390625, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void x_cast_multiply_(
+static CROTON_NOINLINE void x_cast_multiply_(
     const uint8_t (*restrict bytes_slice_)[24], /* [11][2][3][4] */
     float (*restrict x_)[24][16]) /* [1][2][3][4][16], 16 images innermost */
 {
@@ -116,7 +116,7 @@ CROTON_INLINE void convolution_result(
 }
 
 /* 1 x 3 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_1x3(
+static CROTON_NOINLINE void convolve_1x3(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [1][3] */
@@ -165,7 +165,7 @@ CROTON_NOINLINE void convolve_1x3(
 /* output[n][k] = conv[n][k],
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][1 - r][1 - s]
    Tests/KernelTests.swift:1 */
-static void y_conv2d_(
+static CROTON_NOINLINE void y_conv2d_(
     /* [1][2][3][4][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][3][4],
     const float *restrict filters, /* [1][2][2][2] */
@@ -204,7 +204,7 @@ static void y_conv2d_(
 
 /* y_rows_ = y_, row-major
    Tests/KernelTests.swift:1 */
-static void y_to_rows_(
+static CROTON_NOINLINE void y_to_rows_(
     const float (*restrict y_)[6][16], /* [1][1][2][3][16], 16 images innermost */
     float (*restrict y_rows_)[6]) /* [11][1][2][3] */
 {

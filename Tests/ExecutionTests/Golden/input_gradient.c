@@ -21,7 +21,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* operand1_images_ = operand1_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand1_to_images_innermost_(
+static CROTON_NOINLINE void operand1_to_images_innermost_(
     const float (*restrict operand1_)[48], /* [11][3][4][4] */
     float (*restrict operand1_images_)[48][16]) /* [1][3][4][4][16], 16 images innermost */
 {
@@ -73,7 +73,7 @@ static inline void copy_rows(
 }
 
 /* 2 x 3 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_2x3(
+static CROTON_NOINLINE void convolve_2x3(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [2][3] */
@@ -123,7 +123,7 @@ CROTON_NOINLINE void convolve_2x3(
 /* input_gradient = 0, and then for all n, k, c, y, x, r and s
    input_gradient[n][c][y + r][x + s] += gradient[n][k][y][x] * filters[k][c][1 - r][2 - s]
    Tests/KernelTests.swift:1 */
-static void result_conv2d_input_gradient_(
+static CROTON_NOINLINE void result_conv2d_input_gradient_(
     const float *restrict filters, /* [3][2][2][3] */
     /* [1][3][4][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[3][4][4],
@@ -161,7 +161,7 @@ static void result_conv2d_input_gradient_(
 
 /* result_rows_ = result_, row-major
    Tests/KernelTests.swift:1 */
-static void result_to_rows_(
+static CROTON_NOINLINE void result_to_rows_(
     const float (*restrict result_)[60][16], /* [1][2][5][6][16], 16 images innermost */
     float (*restrict result_rows_)[60]) /* [11][2][5][6] */
 {

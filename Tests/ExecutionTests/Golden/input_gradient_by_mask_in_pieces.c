@@ -23,7 +23,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* operand1_images_ = operand1_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand1_to_images_innermost_(
+static CROTON_NOINLINE void operand1_to_images_innermost_(
     const float (*restrict operand1_)[24], /* [5][3][2][4] */
     float (*restrict operand1_images_)[24][16]) /* [1][3][2][4][16], 16 images innermost */
 {
@@ -63,7 +63,7 @@ static void operand1_to_images_innermost_(
 
 /* operand2_images_ = operand2_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void operand2_to_images_innermost_(
+static CROTON_NOINLINE void operand2_to_images_innermost_(
     const uint8_t (*restrict operand2_)[24], /* [5][3][2][4] */
     uint8_t (*restrict operand2_images_)[24][16]) /* [1][3][2][4][16], 16 images innermost */
 {
@@ -164,7 +164,7 @@ CROTON_INLINE void store_columns(
 }
 
 /* 2 x 2 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_2x2(
+static CROTON_NOINLINE void convolve_2x2(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [2][2] */
@@ -215,7 +215,7 @@ CROTON_NOINLINE void convolve_2x2(
    input_gradient[n][c][y + r][x + s] += dconv[n][k][y][x] * filters[k][c][1 - r][2 - s],
    dconv = gradient at the maxima of each 2x2 window by the mask, and 0 elsewhere
    Tests/KernelTests.swift:1 */
-static void result_conv2d_input_gradient_(
+static CROTON_NOINLINE void result_conv2d_input_gradient_(
     const float *restrict filters, /* [3][2][2][3] */
     /* [1][3][2][4][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[3][2][4],
@@ -254,7 +254,7 @@ static void result_conv2d_input_gradient_(
 
 /* result_rows_ = result_, row-major
    Tests/KernelTests.swift:1 */
-static void result_to_rows_(
+static CROTON_NOINLINE void result_to_rows_(
     const float (*restrict result_)[100][16], /* [1][2][5][10][16], 16 images innermost */
     float (*restrict result_rows_)[100]) /* [5][2][5][10] */
 {

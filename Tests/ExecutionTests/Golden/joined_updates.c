@@ -26,7 +26,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 /* steps_sum_ = steps_ + steps_
    size_ = exp(steps_sum_)
    Tests/KernelTests.swift:1 */
-static void before_updates_(
+static CROTON_NOINLINE void before_updates_(
     const float *restrict steps_, /* [1] */
     float *restrict steps_sum_, /* [1] */
     float *restrict size_) /* [1] */
@@ -46,7 +46,7 @@ static void before_updates_(
    b_ = b_ + b_velocity_ * size_
    steps_ = steps_sum_
    Tests/KernelTests.swift:1 */
-static void updates_(
+static CROTON_NOINLINE void updates_(
     const float *restrict dW_, /* [80][60] */
     float *restrict W_velocity_, /* [80][60] */
     const float *restrict size_, /* [1] */

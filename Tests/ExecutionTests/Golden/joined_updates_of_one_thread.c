@@ -31,7 +31,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
    b_ = b_ + b_velocity_ * size_
    steps_ = steps_sum_
    Tests/KernelTests.swift:1 */
-static void updates_(
+static CROTON_NOINLINE void updates_(
     float *restrict steps_sum_, /* [1] */
     float *restrict size_, /* [1] */
     const float *restrict dW_, /* [3][60] */

@@ -15,7 +15,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* output = logits - log(sum of exp(logits)), along each row
    Tests/KernelTests.swift:1 */
-static void result_logSoftmax_(
+static CROTON_NOINLINE void result_logSoftmax_(
     const float (*restrict logits)[7], /* [5] */
     float (*restrict output)[7]) /* [5] */
 {

@@ -16,7 +16,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[i][j][k] = operand0_[i][k] + operand1_[j]
    Tests/KernelTests.swift:1 */
-static void result_add_(
+static CROTON_NOINLINE void result_add_(
     const float (*restrict operand0_)[3], /* [5][1][3] */
     const float *restrict operand1_, /* [4][1] */
     float (*restrict result_)[4][3]) /* [5][4][3] */

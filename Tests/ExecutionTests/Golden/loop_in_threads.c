@@ -16,7 +16,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[i][j] = operand0_[i][j] / operand1_[j]
    Tests/KernelTests.swift:1 */
-static void result_divide_(
+static CROTON_NOINLINE void result_divide_(
     const float (*restrict operand0_)[50], /* [90][50] */
     const float *restrict operand1_, /* [50] */
     float (*restrict result_)[50]) /* [90][50] */

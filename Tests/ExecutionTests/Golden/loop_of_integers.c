@@ -16,7 +16,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_ = operand0_ * operand1_
    Tests/KernelTests.swift:1 */
-static void result_multiply_(
+static CROTON_NOINLINE void result_multiply_(
     const int32_t *restrict operand0_, /* [6] */
     const int32_t *restrict operand1_, /* [1] */
     int32_t *restrict result_) /* [6] */

@@ -16,7 +16,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_ = operand0_ * sigmoid(operand0_ + operand1_)
    Tests/KernelTests.swift:1 */
-static void result_add_sigmoid_multiply_(
+static CROTON_NOINLINE void result_add_sigmoid_multiply_(
     const float *restrict operand0_, /* [6] */
     const float *restrict operand1_, /* [1] */
     float *restrict result_) /* [6] */

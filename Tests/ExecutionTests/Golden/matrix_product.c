@@ -50,7 +50,7 @@ CROTON_INLINE void multiply_tile_5x1_float(
 }
 
 /* A tile of 5 x 4, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_5x4(
+static CROTON_NOINLINE void result_dot_5x4(
     const float (*restrict operand0_)[7], /* [5][7] */
     float (*restrict result_)[4], /* [5][4] */
     float *restrict result_packed_matrix_, /* [112] */
@@ -72,7 +72,7 @@ CROTON_NOINLINE void result_dot_5x4(
 /* result_[i][j] = sum over k of operand0_[i][k] * operand1_[j][k],
    in tiles of 5 x 16, vectors along columns, right operand packed
    Tests/KernelTests.swift:1 */
-static void result_dot_(
+static CROTON_NOINLINE void result_dot_(
     const float (*restrict operand0_)[7], /* [5][7] */
     const float (*restrict operand1_)[7], /* [4][7] */
     float (*restrict result_)[4], /* [5][4] */

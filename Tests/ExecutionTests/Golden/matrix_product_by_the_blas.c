@@ -17,7 +17,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[i][j] = sum over k of operand0_[i][k] * operand1_[k][j]
    Tests/KernelTests.swift:1 */
-static void result_dot_(
+static CROTON_NOINLINE void result_dot_(
     const double (*restrict operand0_)[2049], /* [3][2049] */
     const double (*restrict operand1_)[2], /* [2049][2] */
     double (*restrict result_)[2]) /* [3][2] */

@@ -50,7 +50,7 @@ CROTON_INLINE void multiply_tile_6x1_float(
 }
 
 /* A tile of 16 x 6, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_16x6(
+static CROTON_NOINLINE void result_dot_16x6(
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */
     float *restrict result_packed_matrix_, /* [131008] */
@@ -101,7 +101,7 @@ CROTON_INLINE void multiply_tile_4x1_float(
 }
 
 /* A tile of 16 x 4, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_16x4(
+static CROTON_NOINLINE void result_dot_16x4(
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */
     float *restrict result_packed_matrix_, /* [131008] */
@@ -121,7 +121,7 @@ CROTON_NOINLINE void result_dot_16x4(
 }
 
 /* A tile of 13 x 6, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_13x6(
+static CROTON_NOINLINE void result_dot_13x6(
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */
     float *restrict result_packed_matrix_, /* [131008] */
@@ -141,7 +141,7 @@ CROTON_NOINLINE void result_dot_13x6(
 }
 
 /* A tile of 13 x 4, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_13x4(
+static CROTON_NOINLINE void result_dot_13x4(
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */
     float *restrict result_packed_matrix_, /* [131008] */
@@ -163,7 +163,7 @@ CROTON_NOINLINE void result_dot_13x4(
 /* result_[i][j] = sum over k of operand0_[i][k] * operand1_[j][k],
    in tiles of 6 x 16, vectors along rows, left operand packed, 4 tiles to a group
    Tests/KernelTests.swift:1 */
-static void result_dot_(
+static CROTON_NOINLINE void result_dot_(
     const float (*restrict operand0_)[2047], /* [61][2047] */
     const float (*restrict operand1_)[2047], /* [70][2047] */
     float (*restrict result_)[70], /* [61][70] */

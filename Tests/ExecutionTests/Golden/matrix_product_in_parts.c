@@ -78,7 +78,7 @@ CROTON_INLINE void merge_tile_5x1_double(
 }
 
 /* A tile of 8 x 5, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_8x5(
+static CROTON_NOINLINE void result_dot_8x5(
     const double (*restrict operand0_)[203], /* [2051][203] */
     const double (*restrict operand1_)[5], /* [2051][5] */
     double (*restrict result_)[5], /* [203][5] */
@@ -108,7 +108,7 @@ CROTON_NOINLINE void result_dot_8x5(
 }
 
 /* A tile of 3 x 5, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_3x5(
+static CROTON_NOINLINE void result_dot_3x5(
     const double (*restrict operand0_)[203], /* [2051][203] */
     const double (*restrict operand1_)[5], /* [2051][5] */
     double (*restrict result_)[5], /* [203][5] */
@@ -141,7 +141,7 @@ CROTON_NOINLINE void result_dot_3x5(
 /* result_[i][j] = sum over k of operand0_[k][i] * operand1_[k][j],
    in tiles of 5 x 8, vectors along rows, 257 terms at a time
    Tests/KernelTests.swift:1 */
-static void result_dot_(
+static CROTON_NOINLINE void result_dot_(
     const double (*restrict operand0_)[203], /* [2051][203] */
     const double (*restrict operand1_)[5], /* [2051][5] */
     double (*restrict result_)[5], /* [203][5] */

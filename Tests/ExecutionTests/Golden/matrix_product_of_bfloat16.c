@@ -63,7 +63,7 @@ CROTON_INLINE void multiply_pairs_5x1(
 }
 
 /* A tile of 5 x 16, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_5x16(
+static CROTON_NOINLINE void result_dot_5x16(
     float (*restrict result_)[70], /* [9][70] */
     uint32_t *restrict result_packed_matrix_, /* [2720] */
     uint32_t *restrict result_packed_factors_, /* [306] */
@@ -125,7 +125,7 @@ CROTON_INLINE void multiply_pairs_4x1(
 }
 
 /* A tile of 4 x 16, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_4x16(
+static CROTON_NOINLINE void result_dot_4x16(
     float (*restrict result_)[70], /* [9][70] */
     uint32_t *restrict result_packed_matrix_, /* [2720] */
     uint32_t *restrict result_packed_factors_, /* [306] */
@@ -145,7 +145,7 @@ CROTON_NOINLINE void result_dot_4x16(
 }
 
 /* A tile of 5 x 6, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_5x6(
+static CROTON_NOINLINE void result_dot_5x6(
     float (*restrict result_)[70], /* [9][70] */
     uint32_t *restrict result_packed_matrix_, /* [2720] */
     uint32_t *restrict result_packed_factors_, /* [306] */
@@ -165,7 +165,7 @@ CROTON_NOINLINE void result_dot_5x6(
 }
 
 /* A tile of 4 x 6, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_4x6(
+static CROTON_NOINLINE void result_dot_4x6(
     float (*restrict result_)[70], /* [9][70] */
     uint32_t *restrict result_packed_matrix_, /* [2720] */
     uint32_t *restrict result_packed_factors_, /* [306] */
@@ -187,7 +187,7 @@ CROTON_NOINLINE void result_dot_4x6(
 /* result_[i][j] = sum over k of operand0_[i][k] * operand1_[j][k],
    in tiles of 5 x 16, vectors along columns, both operands packed in pairs of bfloat16
    Tests/KernelTests.swift:1 */
-static void result_dot_(
+static CROTON_NOINLINE void result_dot_(
     const float (*restrict operand0_)[67], /* [9][67] */
     const float (*restrict operand1_)[67], /* [70][67] */
     float (*restrict result_)[70], /* [9][70] */

@@ -91,7 +91,7 @@ CROTON_INLINE void merge_tile_6x1_float(
 }
 
 /* A tile of 16 x 6, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_16x6(
+static CROTON_NOINLINE void result_dot_16x6(
     float (*restrict result_)[33], /* [40][33] */
     uint32_t *restrict result_packed_matrix_, /* [3648] */
     uint32_t *restrict result_packed_factors_, /* [2508] */
@@ -187,7 +187,7 @@ CROTON_INLINE void merge_tile_3x1_float(
 }
 
 /* A tile of 16 x 3, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_16x3(
+static CROTON_NOINLINE void result_dot_16x3(
     float (*restrict result_)[33], /* [40][33] */
     uint32_t *restrict result_packed_matrix_, /* [3648] */
     uint32_t *restrict result_packed_factors_, /* [2508] */
@@ -213,7 +213,7 @@ CROTON_NOINLINE void result_dot_16x3(
 }
 
 /* A tile of 8 x 6, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_8x6(
+static CROTON_NOINLINE void result_dot_8x6(
     float (*restrict result_)[33], /* [40][33] */
     uint32_t *restrict result_packed_matrix_, /* [3648] */
     uint32_t *restrict result_packed_factors_, /* [2508] */
@@ -239,7 +239,7 @@ CROTON_NOINLINE void result_dot_8x6(
 }
 
 /* A tile of 8 x 3, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_8x3(
+static CROTON_NOINLINE void result_dot_8x3(
     float (*restrict result_)[33], /* [40][33] */
     uint32_t *restrict result_packed_matrix_, /* [3648] */
     uint32_t *restrict result_packed_factors_, /* [2508] */
@@ -268,7 +268,7 @@ CROTON_NOINLINE void result_dot_8x3(
    in tiles of 6 x 16, vectors along rows, both operands packed in pairs of bfloat16,
        38 terms at a time
    Tests/KernelTests.swift:1 */
-static void result_dot_(
+static CROTON_NOINLINE void result_dot_(
     const float (*restrict operand0_)[40], /* [150][40] */
     const float (*restrict operand1_)[33], /* [150][33] */
     float (*restrict result_)[33], /* [40][33] */

@@ -92,7 +92,7 @@ CROTON_INLINE void merge_tile_5x1_float(
 }
 
 /* A tile of 13 x 5, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_13x5(
+static CROTON_NOINLINE void result_dot_13x5(
     float (*restrict result_)[50], /* [13][50] */
     uint32_t *restrict result_packed_matrix_, /* [16464] */
     uint32_t *restrict result_packed_factors_, /* [51450] */
@@ -125,7 +125,7 @@ CROTON_NOINLINE void result_dot_13x5(
    in tiles of 5 x 16, vectors along rows, both operands packed in pairs of bfloat16,
        685 terms at a time
    Tests/KernelTests.swift:1 */
-static void result_dot_(
+static CROTON_NOINLINE void result_dot_(
     const float (*restrict operand0_)[13], /* [2053][13] */
     const float (*restrict operand1_)[2053], /* [50][2053] */
     float (*restrict result_)[50], /* [13][50] */

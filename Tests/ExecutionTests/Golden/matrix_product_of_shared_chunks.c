@@ -77,7 +77,7 @@ CROTON_INLINE void merge_tile_4x1_float(
   }
 }
 
-CROTON_NOINLINE void result_dot_16x4_chunk(
+static CROTON_NOINLINE void result_dot_16x4_chunk(
     const float (*restrict operand0_)[32], /* [2051][32] */
     const float (*restrict operand1_)[7], /* [2051][7] */
     float *restrict result_partial_sums_, /* [1792] */
@@ -100,7 +100,7 @@ CROTON_NOINLINE void result_dot_16x4_chunk(
 }
 
 /* A tile of 16 x 4, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_16x4(
+static CROTON_NOINLINE void result_dot_16x4(
     float (*restrict result_)[7], /* [32][7] */
     float *restrict result_partial_sums_, /* [1792] */
     const int64_t row,
@@ -184,7 +184,7 @@ CROTON_INLINE void merge_tile_3x1_float(
   }
 }
 
-CROTON_NOINLINE void result_dot_16x3_chunk(
+static CROTON_NOINLINE void result_dot_16x3_chunk(
     const float (*restrict operand0_)[32], /* [2051][32] */
     const float (*restrict operand1_)[7], /* [2051][7] */
     float *restrict result_partial_sums_, /* [1792] */
@@ -207,7 +207,7 @@ CROTON_NOINLINE void result_dot_16x3_chunk(
 }
 
 /* A tile of 16 x 3, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_16x3(
+static CROTON_NOINLINE void result_dot_16x3(
     float (*restrict result_)[7], /* [32][7] */
     float *restrict result_partial_sums_, /* [1792] */
     const int64_t row,
@@ -235,7 +235,7 @@ CROTON_NOINLINE void result_dot_16x3(
 /* result_[i][j] = sum over k of operand0_[k][i] * operand1_[k][j],
    in tiles of 4 x 16, vectors along rows, 257 terms at a time
    Tests/KernelTests.swift:1 */
-static void result_dot_(
+static CROTON_NOINLINE void result_dot_(
     const float (*restrict operand0_)[32], /* [2051][32] */
     const float (*restrict operand1_)[7], /* [2051][7] */
     float (*restrict result_)[7], /* [32][7] */

@@ -50,7 +50,7 @@ CROTON_INLINE void multiply_tile_2x1_float(
 }
 
 /* A tile of 2 x 5, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_2x5(
+static CROTON_NOINLINE void result_dot_2x5(
     const float *restrict operand0_, /* [3][2][4] */
     float *restrict result_, /* [3][2][5] */
     float *restrict result_packed_matrix_, /* [192] */
@@ -73,7 +73,7 @@ CROTON_NOINLINE void result_dot_2x5(
 /* result_[matrix][i][j] = sum over k of operand0_[matrix][i][k] * operand1_[matrix][k][j],
    in tiles of 2 x 16, vectors along columns, right operand packed
    Tests/KernelTests.swift:1 */
-static void result_dot_(
+static CROTON_NOINLINE void result_dot_(
     const float *restrict operand0_, /* [3][2][4] */
     const float *restrict operand1_, /* [3][4][5] */
     float *restrict result_, /* [3][2][5] */

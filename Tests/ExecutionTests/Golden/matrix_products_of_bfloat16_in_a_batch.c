@@ -63,7 +63,7 @@ CROTON_INLINE void multiply_pairs_2x1(
 }
 
 /* A tile of 2 x 5, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void result_dot_2x5(
+static CROTON_NOINLINE void result_dot_2x5(
     float *restrict result_, /* [3][2][5] */
     uint32_t *restrict result_packed_matrix_, /* [96] */
     uint32_t *restrict result_packed_factors_, /* [12] */
@@ -86,7 +86,7 @@ CROTON_NOINLINE void result_dot_2x5(
 /* result_[matrix][i][j] = sum over k of operand0_[matrix][i][k] * operand1_[matrix][k][j],
    in tiles of 2 x 16, vectors along columns, both operands packed in pairs of bfloat16
    Tests/KernelTests.swift:1 */
-static void result_dot_(
+static CROTON_NOINLINE void result_dot_(
     const float *restrict operand0_, /* [3][2][4] */
     const float *restrict operand1_, /* [3][4][5] */
     float *restrict result_, /* [3][2][5] */

@@ -15,7 +15,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* maxima[y][x] = maximum of input over the window of [y][x]
    Tests/KernelTests.swift:1 */
-static void result_maxPool2d_(
+static CROTON_NOINLINE void result_maxPool2d_(
     const float *restrict input, /* [6][6][4] */
     float *restrict maxima) /* [6][3][2] */
 {

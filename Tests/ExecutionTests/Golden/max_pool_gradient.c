@@ -17,7 +17,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* input_gradient = sum of gradient[y][x] over the windows whose maximum an element is
    Tests/KernelTests.swift:1 */
-static void result_maxPool2dGradient_(
+static CROTON_NOINLINE void result_maxPool2dGradient_(
     const float *restrict input, /* [6][6][4] */
     const float *restrict maxima, /* [6][3][2] */
     const float *restrict gradient, /* [6][3][2] */

@@ -17,7 +17,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* sums[y][x] = sum of values over the maxima of the window of [y][x]
    Tests/KernelTests.swift:1 */
-static void result_maxPool2dMaskedSum_(
+static CROTON_NOINLINE void result_maxPool2dMaskedSum_(
     const float *restrict input, /* [1][6][4] */
     const float *restrict maxima, /* [1][3][2] */
     const float *restrict values, /* [1][6][4] */

@@ -15,7 +15,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_ = 0
    Tests/KernelTests.swift:1 */
-static void result_zeros_(
+static CROTON_NOINLINE void result_zeros_(
     float *restrict result_) /* [7][10] */
 {
 #pragma omp master
@@ -26,7 +26,7 @@ static void result_zeros_(
 
 /* result_[12 + i * 10 + j] = operand0_[i][j]
    Tests/KernelTests.swift:1 */
-static void result_place_(
+static CROTON_NOINLINE void result_place_(
     const float (*restrict operand0_)[7], /* [5][7] */
     float *restrict result_) /* [7][10] */
 {

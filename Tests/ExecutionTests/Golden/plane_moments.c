@@ -17,7 +17,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 /* result_[n][channel] = sum of operand0_[n][channel]
    result_squares_[n][channel] = sum of (operand0_[n][channel] - its mean) squared
    Tests/KernelTests.swift:1 */
-static void result_planeMoments_(
+static CROTON_NOINLINE void result_planeMoments_(
     const float (*restrict operand0_)[2][21], /* [3][2][3][7] */
     float (*restrict result_)[2], /* [3][2] */
     float (*restrict result_squares_)[2]) /* [3][2] */

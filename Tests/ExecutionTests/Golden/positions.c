@@ -12,7 +12,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* constant_[i] = (i)
    Tests/KernelTests.swift:1 */
-static void fill_(
+static CROTON_NOINLINE void fill_(
     int64_t *restrict constant_) /* [2][3] */
 {
 #pragma omp single

@@ -50,7 +50,7 @@ CROTON_INLINE void multiply_tile_6x1_float_unaligned(
 }
 
 /* A tile of 6 x 16, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer_dot_add_tanh_6x16(
+static CROTON_NOINLINE void layer_dot_add_tanh_6x16(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict w_)[20], /* [30][20] */
     const float *restrict b_, /* [20] */
@@ -103,7 +103,7 @@ CROTON_INLINE void multiply_tile_4x1_float_unaligned(
 }
 
 /* A tile of 4 x 16, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer_dot_add_tanh_4x16(
+static CROTON_NOINLINE void layer_dot_add_tanh_4x16(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict w_)[20], /* [30][20] */
     const float *restrict b_, /* [20] */
@@ -125,7 +125,7 @@ CROTON_NOINLINE void layer_dot_add_tanh_4x16(
 }
 
 /* A tile of 6 x 4, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer_dot_add_tanh_6x4(
+static CROTON_NOINLINE void layer_dot_add_tanh_6x4(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict w_)[20], /* [30][20] */
     const float *restrict b_, /* [20] */
@@ -148,7 +148,7 @@ CROTON_NOINLINE void layer_dot_add_tanh_6x4(
 }
 
 /* A tile of 4 x 4, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void layer_dot_add_tanh_4x4(
+static CROTON_NOINLINE void layer_dot_add_tanh_4x4(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict w_)[20], /* [30][20] */
     const float *restrict b_, /* [20] */
@@ -174,7 +174,7 @@ CROTON_NOINLINE void layer_dot_add_tanh_4x4(
    p = sum over k of x_[i][k] * w_[k][j],
    in tiles of 6 x 16, vectors along columns
    Tests/KernelTests.swift:1 */
-static void layer_dot_add_tanh_(
+static CROTON_NOINLINE void layer_dot_add_tanh_(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict w_)[20], /* [30][20] */
     const float *restrict b_, /* [20] */
@@ -232,7 +232,7 @@ CROTON_INLINE void multiply_tile_5x1_float_unaligned(
 }
 
 /* A tile of 16 x 5, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void w_update_16x5(
+static CROTON_NOINLINE void w_update_16x5(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict g_)[20], /* [40][20] */
     float (*restrict w_)[20], /* [30][20] */
@@ -252,7 +252,7 @@ CROTON_NOINLINE void w_update_16x5(
 }
 
 /* A tile of 14 x 5, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void w_update_14x5(
+static CROTON_NOINLINE void w_update_14x5(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict g_)[20], /* [40][20] */
     float (*restrict w_)[20], /* [30][20] */
@@ -276,7 +276,7 @@ CROTON_NOINLINE void w_update_14x5(
    p = sum over k of x_[k][i] * g_[k][j],
    in tiles of 5 x 16, vectors along rows
    Tests/KernelTests.swift:1 */
-static void w_update_(
+static CROTON_NOINLINE void w_update_(
     const float (*restrict x_)[30], /* [40][30] */
     const float (*restrict g_)[20], /* [40][20] */
     float (*restrict w_)[20]) /* [30][20] */

@@ -15,7 +15,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[i0] = product of operand0_ over j0
    Tests/KernelTests.swift:1 */
-static void result_prod_(
+static CROTON_NOINLINE void result_prod_(
     const int32_t (*restrict operand0_)[5], /* [4][5] */
     int32_t *restrict result_) /* [4] */
 {

@@ -16,7 +16,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[row][column] = column == operand1_[row] ? operand0_[row] : 0
    Tests/KernelTests.swift:1 */
-static void result_scatterByLabel_(
+static CROTON_NOINLINE void result_scatterByLabel_(
     croton_call *call,
     const float *restrict operand0_, /* [5] */
     const int64_t *restrict operand1_, /* [5] */

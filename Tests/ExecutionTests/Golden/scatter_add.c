@@ -16,7 +16,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[operand1_[i]] += operand0_[i], from zeros
    Tests/KernelTests.swift:1 */
-static void result_scatterAdd_(
+static CROTON_NOINLINE void result_scatterAdd_(
     croton_call *call,
     const float (*restrict operand0_)[70], /* [6][70] */
     const int64_t *restrict operand1_, /* [6] */

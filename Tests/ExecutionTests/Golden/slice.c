@@ -15,7 +15,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[i][j] = operand0_[29 + i * -7 + j * 2]
    Tests/KernelTests.swift:1 */
-static void result_slice_(
+static CROTON_NOINLINE void result_slice_(
     const float *restrict operand0_, /* [5][7] */
     float (*restrict result_)[3]) /* [3][3] */
 {

@@ -19,7 +19,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* picked_[row] = rows_[row][labels_slice_[row]]
    Tests/KernelTests.swift:1 */
-static void picked_gatherByLabel_(
+static CROTON_NOINLINE void picked_gatherByLabel_(
     croton_call *call,
     const float (*restrict rows_)[2], /* [3][2] */
     const int32_t *restrict labels_slice_, /* [3] */
@@ -38,7 +38,7 @@ static void picked_gatherByLabel_(
 
 /* data_ = data_ + data_
    Tests/KernelTests.swift:1 */
-static void data_update_(
+static CROTON_NOINLINE void data_update_(
     float *restrict data_) /* [6][2] */
 {
 #pragma omp single

@@ -16,7 +16,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* output = probabilities * (gradient - sum of gradient * probabilities), along each row
    Tests/KernelTests.swift:1 */
-static void result_softmaxGradient_(
+static CROTON_NOINLINE void result_softmaxGradient_(
     const float (*restrict probabilities)[7], /* [5] */
     const float (*restrict gradient)[7], /* [5] */
     float (*restrict output)[7]) /* [5] */

@@ -15,7 +15,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[i0][i1] = sum of operand0_ over j0, j1
    Tests/KernelTests.swift:1 */
-static void result_sum_(
+static CROTON_NOINLINE void result_sum_(
     const double (*restrict operand0_)[7][8][13], /* [6][7][8][13] */
     double (*restrict result_)[8]) /* [6][1][8][1] */
 {

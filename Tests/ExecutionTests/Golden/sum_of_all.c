@@ -15,7 +15,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_ = sum of operand0_
    Tests/KernelTests.swift:1 */
-static void result_sum_(
+static CROTON_NOINLINE void result_sum_(
     const float (*restrict operand0_)[7], /* [5][7] */
     float *restrict result_) /* [1] */
 {

@@ -15,7 +15,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[column] = sum of operand0_[row][column] over all rows
    Tests/KernelTests.swift:1 */
-static void result_sum_(
+static CROTON_NOINLINE void result_sum_(
     const float (*restrict operand0_)[70], /* [9][70] */
     float *restrict result_) /* [70] */
 {

@@ -15,7 +15,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* output[y][x] = sum of input over the window of [y][x]
    Tests/KernelTests.swift:1 */
-static void result_sumPool2d_(
+static CROTON_NOINLINE void result_sumPool2d_(
     const float *restrict input, /* [1][6][4] */
     float *restrict output) /* [1][3][2] */
 {

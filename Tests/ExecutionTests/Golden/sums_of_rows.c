@@ -28,7 +28,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 4096;
 
 /* x_images_ = x_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void x_to_images_innermost_(
+static CROTON_NOINLINE void x_to_images_innermost_(
     const float (*restrict x_)[56], /* [11][2][4][7] */
     float (*restrict x_images_)[56][16]) /* [1][2][4][7][16], 16 images innermost */
 {
@@ -91,7 +91,7 @@ CROTON_INLINE void convolution_result(
 }
 
 /* 3 x 2 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_3x2(
+static CROTON_NOINLINE void convolve_3x2(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [3][2] */
@@ -139,7 +139,7 @@ CROTON_NOINLINE void convolve_3x2(
 }
 
 /* 3 x 1 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_3x1(
+static CROTON_NOINLINE void convolve_3x1(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [3][1] */
@@ -189,7 +189,7 @@ CROTON_NOINLINE void convolve_3x1(
 /* output[n][k] = conv[n][k],
    conv[n][k][y][x] = sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][0][0]
    Tests/KernelTests.swift:1 */
-static void z_conv2d_(
+static CROTON_NOINLINE void z_conv2d_(
     /* [1][2][4][7][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][4][7],
     const float *restrict filters, /* [3][2][1][1] */
@@ -273,7 +273,7 @@ static inline void sum_row(
    row_sums2[n][k][y] = sum over x of output[n][k][y][x],
    row_squares[n][k][y] = sum over x of (output[n][k][y][x] - the mean of its row) squared
    Tests/KernelTests.swift:1 */
-static void y_conv2d_(
+static CROTON_NOINLINE void y_conv2d_(
     /* [1][2][4][7][16], 16 images innermost */
     const croton_float_vector (*restrict input)[2][4][7],
     const float *restrict filters, /* [3][2][1][1] */
@@ -346,7 +346,7 @@ static void y_conv2d_(
    moments_squares_[n][channel] = sum over rows of moments_row_squares_[n][channel]
        + 7 * (mean of the row - mean of the plane) squared
    Tests/KernelTests.swift:1 */
-static void moments_planeMoments_(
+static CROTON_NOINLINE void moments_planeMoments_(
     const float (*restrict moments_row_sums_)[3][4][16], /* [1][3][4][1][16], 16 images innermost */
     /* [1][3][4][1][16], 16 images innermost */
     const float (*restrict moments_row_squares_)[3][4][16],
@@ -383,7 +383,7 @@ static void moments_planeMoments_(
 
 /* sum_[channel] = sum over n, y and x of sum_row_sums_[n][channel][y][x]
    Tests/KernelTests.swift:1 */
-static void sum_sum_(
+static CROTON_NOINLINE void sum_sum_(
     const float (*restrict sum_row_sums_)[3][4][16], /* [1][3][4][1][16], 16 images innermost */
     float *restrict sum_) /* [3] */
 {

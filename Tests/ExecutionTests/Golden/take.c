@@ -16,7 +16,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[i] = operand0_[operand1_[i]]
    Tests/KernelTests.swift:1 */
-static void result_take_(
+static CROTON_NOINLINE void result_take_(
     croton_call *call,
     const float (*restrict operand0_)[7], /* [5][7] */
     const int32_t *restrict operand1_, /* [2][3] */

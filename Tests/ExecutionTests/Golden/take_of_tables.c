@@ -16,7 +16,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[batch][i] = operand0_[batch][operand1_[batch][i]]
    Tests/KernelTests.swift:1 */
-static void result_take_(
+static CROTON_NOINLINE void result_take_(
     croton_call *call,
     const float (*restrict operand0_)[5][1], /* [3][5] */
     const int32_t (*restrict operand1_)[8], /* [3][2][4] */

@@ -55,7 +55,7 @@ CROTON_INLINE void multiply_tile_6x1_float(
 }
 
 /* A tile of 16 x 6, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void product_dot_16x6(
+static CROTON_NOINLINE void product_dot_16x6(
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
     float *restrict product_packed_matrix_, /* [41600] */
@@ -106,7 +106,7 @@ CROTON_INLINE void multiply_tile_2x1_float(
 }
 
 /* A tile of 16 x 2, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void product_dot_16x2(
+static CROTON_NOINLINE void product_dot_16x2(
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
     float *restrict product_packed_matrix_, /* [41600] */
@@ -126,7 +126,7 @@ CROTON_NOINLINE void product_dot_16x2(
 }
 
 /* A tile of 8 x 6, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void product_dot_8x6(
+static CROTON_NOINLINE void product_dot_8x6(
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
     float *restrict product_packed_matrix_, /* [41600] */
@@ -146,7 +146,7 @@ CROTON_NOINLINE void product_dot_8x6(
 }
 
 /* A tile of 8 x 2, a function of its own: inlined, its registers would spill. */
-CROTON_NOINLINE void product_dot_8x2(
+static CROTON_NOINLINE void product_dot_8x2(
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
     float *restrict product_packed_matrix_, /* [41600] */
@@ -168,7 +168,7 @@ CROTON_NOINLINE void product_dot_8x2(
 /* product_[i][j] = sum over k of x_[i][k] * W_[k][j],
    in tiles of 6 x 16, vectors along rows, left operand packed
    Tests/KernelTests.swift:1 */
-static void product_dot_(
+static CROTON_NOINLINE void product_dot_(
     const float (*restrict x_)[200], /* [200][200] */
     const float (*restrict W_)[200], /* [200][200] */
     float (*restrict product_)[200], /* [200][200] */
@@ -226,7 +226,7 @@ static void product_dot_(
 
 /* sum_ = sum of rows_
    Tests/KernelTests.swift:1 */
-static void sum_sum_(
+static CROTON_NOINLINE void sum_sum_(
     const float (*restrict rows_)[200], /* [3][200] */
     float *restrict sum_) /* [1] */
 {
@@ -244,7 +244,7 @@ static void sum_sum_(
 
 /* W_ = W_ - product_
    Tests/KernelTests.swift:1 */
-static void W_update_(
+static CROTON_NOINLINE void W_update_(
     const float *restrict product_, /* [200][200] */
     float *restrict W_) /* [200][200] */
 {

@@ -15,7 +15,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* result_[i][j] = operand0_[i + j * 7]
    Tests/KernelTests.swift:1 */
-static void result_dimshuffle_(
+static CROTON_NOINLINE void result_dimshuffle_(
     const float *restrict operand0_, /* [5][7] */
     float (*restrict result_)[5]) /* [7][1][5] */
 {

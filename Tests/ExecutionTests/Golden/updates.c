@@ -25,7 +25,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* output0_ = W_
    Tests/KernelTests.swift:1 */
-static void W_copy_(
+static CROTON_NOINLINE void W_copy_(
     const float *restrict W_, /* [3] */
     float *restrict output0_) /* [3] */
 {
@@ -41,7 +41,7 @@ static void W_copy_(
    v_ = saved_2_
    W_ = W_ - g_
    Tests/KernelTests.swift:1 */
-static void updates_(
+static CROTON_NOINLINE void updates_(
     float *restrict saved_, /* [3] */
     float *restrict saved_2_, /* [3] */
     float *restrict u_, /* [3] */

@@ -21,7 +21,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 0;
 
 /* sum_ = sum of (x_ - y_) * (x_ - y_) * scale_
    Tests/KernelTests.swift:1 */
-static void sum_sum_(
+static CROTON_NOINLINE void sum_sum_(
     const float *restrict x_, /* [90][50] */
     const float *restrict y_, /* [90][50] */
     const float *restrict scale_, /* [1] */

@@ -28,7 +28,7 @@ CROTON_EXPORT const uint64_t croton_workspace_bytes = 57344;
 
 /* x_images_ = x_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void x_to_images_innermost_(
+static CROTON_NOINLINE void x_to_images_innermost_(
     const float (*restrict x_)[540], /* [11][6][9][10] */
     float (*restrict x_images_)[540][16]) /* [1][6][9][10][16], 16 images innermost */
 {
@@ -171,7 +171,7 @@ CROTON_CHECK_SIZE(row_convolution_workspace, 41984); /* as the caller allocates 
 
 /* One tile of a row of outputs, of 1 filters: M is the sum of U * V over channels and filter
    rows. */
-CROTON_NOINLINE void convolve_row_of_1_filters(
+static CROTON_NOINLINE void convolve_row_of_1_filters(
     const float *restrict weights, /* [1][6][3][6] */
     const croton_float_vector *restrict values, /* [6][9][2][6], from the tile on */
     croton_float_vector *restrict outputs) /* [1][1][8], from the tile on */
@@ -209,7 +209,7 @@ CROTON_NOINLINE void convolve_row_of_1_filters(
        sum over c, r and s of input[n][c][y + r][x + s] * filters[k][c][2 - r][2 - s],
    by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
    Tests/KernelTests.swift:1 */
-static void y_conv2d_(
+static CROTON_NOINLINE void y_conv2d_(
     /* [1][6][9][10][16], 16 images innermost */
     const croton_float_vector (*restrict input)[6][9][10],
     const float (*restrict filters)[3][3], /* [7 x 6] */
@@ -261,7 +261,7 @@ static void y_conv2d_(
 
 /* g_images_ = g_, 16 images innermost
    Tests/KernelTests.swift:1 */
-static void g_to_images_innermost_(
+static CROTON_NOINLINE void g_to_images_innermost_(
     const float (*restrict g_)[392], /* [11][7][7][8] */
     float (*restrict g_images_)[392][16]) /* [1][7][7][8][16], 16 images innermost */
 {
@@ -326,7 +326,7 @@ static inline void copy_rows(
 }
 
 /* 3 x 2 sums of products of weights and values of the window. */
-CROTON_NOINLINE void convolve_3x2(
+static CROTON_NOINLINE void convolve_3x2(
     const float *restrict weights,
     const croton_float_vector *restrict window,
     croton_float_vector *restrict sums) /* [3][2] */
@@ -376,7 +376,7 @@ CROTON_NOINLINE void convolve_3x2(
 /* input_gradient = 0, and then for all n, k, c, y, x, r and s
    input_gradient[n][c][y + r][x + s] += gradient[n][k][y][x] * filters[k][c][2 - r][2 - s]
    Tests/KernelTests.swift:1 */
-static void dx_conv2d_input_gradient_(
+static CROTON_NOINLINE void dx_conv2d_input_gradient_(
     const float *restrict filters, /* [7][6][3][3] */
     /* [1][7][7][8][16], 16 images innermost */
     const croton_float_vector (*restrict gradient)[7][7][8],
@@ -494,7 +494,7 @@ struct row_filter_gradient_workspace {
 CROTON_CHECK_SIZE(row_filter_gradient_workspace, 55808); /* as the caller allocates it */
 
 /* Adds to the sums of 2 filters in 3 filter rows, at 1 points: dU += V * dM. */
-CROTON_NOINLINE void multiply_rows_2x3x1(
+static CROTON_NOINLINE void multiply_rows_2x3x1(
     const croton_float_vector *restrict gradients, /* [2][7][2][6], from the first point on */
     const croton_float_vector *restrict values, /* [9][2][6], the same */
     croton_float_vector *restrict total) /* [2][6][3][6], the same */
@@ -545,7 +545,7 @@ CROTON_NOINLINE void multiply_rows_2x3x1(
 }
 
 /* Adds to the sums of 1 filters in 3 filter rows, at 1 points: dU += V * dM. */
-CROTON_NOINLINE void multiply_rows_1x3x1(
+static CROTON_NOINLINE void multiply_rows_1x3x1(
     const croton_float_vector *restrict gradients, /* [1][7][2][6], from the first point on */
     const croton_float_vector *restrict values, /* [9][2][6], the same */
     croton_float_vector *restrict total) /* [1][6][3][6], the same */
@@ -599,7 +599,7 @@ CROTON_NOINLINE void multiply_rows_1x3x1(
        sum over n, y and x of gradient[n][k][y][x] * input[n][c][y + r][x + s],
    by Winograd F(1x4, 3x3) over 0, 1, -1, 2, -2 and infinity, filter rows directly
    Tests/KernelTests.swift:1 */
-static void dw_conv2d_filter_gradient_(
+static CROTON_NOINLINE void dw_conv2d_filter_gradient_(
     /* [1][6][9][10][16], 16 images innermost */
     const croton_float_vector (*restrict input)[6][9][10],
     /* [1][7][7][8][16], 16 images innermost */
@@ -697,7 +697,7 @@ static void dw_conv2d_filter_gradient_(
 
 /* y_rows_ = y_, row-major
    Tests/KernelTests.swift:1 */
-static void y_to_rows_(
+static CROTON_NOINLINE void y_to_rows_(
     const float (*restrict y_)[392][16], /* [1][7][7][8][16], 16 images innermost */
     float (*restrict y_rows_)[392]) /* [11][7][7][8] */
 {
@@ -732,7 +732,7 @@ static void y_to_rows_(
 
 /* dx_rows_ = dx_, row-major
    Tests/KernelTests.swift:1 */
-static void dx_to_rows_(
+static CROTON_NOINLINE void dx_to_rows_(
     const float (*restrict dx_)[540][16], /* [1][6][9][10][16], 16 images innermost */
     float (*restrict dx_rows_)[540]) /* [11][6][9][10] */
 {
