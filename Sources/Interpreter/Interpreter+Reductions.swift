@@ -9,6 +9,9 @@ extension Interpreter {
     let kept = operand.shape.reduced(over: axes, keepingDimensions: true)
     // Where an axis is reduced, all its elements go to the same result.
     let strides = kept.rowMajorStrides.enumerated().map { axes.contains($0) ? 0 : $1 }
+    if reduction == .sum, type.isFloatingPoint {
+      return compensatedSums(operand, strides: strides, count: kept.elementCount)
+    }
     var results = [Double?](repeating: reduction.neutral, count: kept.elementCount)
     for (index, target) in offsets(operand.shape, strides: strides).enumerated() {
       let value = operand.values[index]
@@ -18,6 +21,23 @@ extension Interpreter {
         } ?? value
     }
     return results.compactMap { $0 }
+  }
+
+  /// Sums that are as exact as one rounding allows (Neumaier, 1974): thousands of equal terms would
+  /// otherwise be rounded the same way each time.
+  private func compensatedSums(
+    _ operand: NumericArray, strides: [Int], count: Int
+  ) -> [Double] {
+    var sums = [Double](repeating: 0, count: count)
+    var lost = sums
+    for (index, target) in offsets(operand.shape, strides: strides).enumerated() {
+      let (sum, value) = (sums[target], operand.values[index])
+      sums[target] = sum + value
+      let (large, small) = abs(sum) >= abs(value) ? (sum, value) : (value, sum)
+      lost[target] += (large - sums[target]) + small
+    }
+    // Infinities lose nothing that could be told.
+    return zip(sums, lost).map { $0.isFinite ? $0 + $1 : $0 }
   }
 
   /// The sum of each plane, and of the squares of what its elements differ by from their mean.

@@ -10,6 +10,18 @@ import Testing
     try apply(.reduce(.sum, axes: axes, keepsDimensions: keeps), cube)
   }
 
+  @Test func sumsAreAsExactAsOneRoundingAllows() throws {
+    func total(_ values: [Double]) throws -> Double {
+      try apply(
+        .reduce(.sum, axes: [0], keepsDimensions: false), NumericArray(values, [values.count])
+      ).values[0]
+    }
+    #expect(try total([1, 1e100, 1, -1e100]) == 2)
+    #expect(try total([Double](repeating: 0.1, count: 10_000)) == 1_000)
+    #expect(try total([1, .infinity, 1]) == .infinity)
+    #expect(try total([.infinity, -.infinity]).isNaN)
+  }
+
   @Test func sumsOverAxes() throws {
     #expect(try sum([0]) == NumericArray([8, 10, 12, 14, 16, 18], [3, 2]))
     #expect(try sum([1], keeps: true) == NumericArray([9, 12, 27, 30], [2, 1, 2]))
