@@ -4,10 +4,22 @@ import Foundation
 public enum MPIHosts {
   /// The options of `mpirun`: what starts the processes of a host, ssh for real ones, is a shell.
   ///
-  /// - Parameter folder: where its file is written.
+  /// Each host has a folder of its own for temporary files, as on real ones: where both write the
+  /// same files, Open MPI's daemons now and then end with SIGSEGV, or find their folder removed.
+  ///
+  /// - Parameter folder: where its files are written.
   public static func options(in folder: String) throws -> [String] {
     let agent = "\(folder)/agent"
-    try writeScript("#!/bin/sh\nshift\nexec sh -c \"$*\"\n", to: agent)
+    try writeScript(
+      """
+      #!/bin/sh
+      TMPDIR="\(folder)/$1"
+      export TMPDIR
+      mkdir -p "$TMPDIR"
+      shift
+      exec sh -c "$*"
+
+      """, to: agent)
     return [
       "--mca", "plm_rsh_agent", agent, "--mca", "routed", "direct", "--mca", "btl", "tcp,self",
       "--mca", "btl_tcp_if_include", "lo", "--mca", "oob_tcp_if_include", "lo", "-host",
