@@ -37,7 +37,7 @@ package struct ReportCommand<App: CrotonApp>: ParsableCommand {
 
   /// Writes the page about a run, with the model, the data and the options that the run had.
   package static func write(_ arguments: ReportArguments, of folder: RunFolder) throws {
-    let run = try TrainArguments<App>.ofRun(folder)
+    let run = try TrainCommand<App>.ofRun(folder)
     let (model, source) = (run.arguments.app, try run.arguments.source)
     let path = arguments.output ?? folder.reportPath
     try source.checkDoesNotHave(path, for: "the report")

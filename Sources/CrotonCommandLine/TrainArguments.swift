@@ -1,10 +1,8 @@
 import ArgumentParser
 import Croton
 
-/// The options of a training: those of a run, and of each trial of a sweep.
+/// The options of a training besides those of its model, its data and its run.
 struct TrainArguments<App: CrotonApp>: ParsableArguments {
-  @OptionGroup var arguments: ModelArguments<App>
-
   @Option(parsing: .unconditional, help: "The number of passes over the training set, at most.")
   var epochs = App.defaults.epochs
 
@@ -23,8 +21,6 @@ struct TrainArguments<App: CrotonApp>: ParsableArguments {
     parsing: .unconditional,
     help: "A validation error below this fraction of the best one so far is clearly better.")
   var improvementThreshold = App.defaults.earlyStopping.improvementThreshold
-
-  @OptionGroup(title: "Options of the run") var recording: RunArguments
 
   @Flag(help: "Print results, warnings and errors only: no progress, no summary, no notes.")
   var quiet = false
@@ -59,27 +55,19 @@ struct TrainArguments<App: CrotonApp>: ParsableArguments {
   var checkEvery: Int?
 
   func validate() throws {
-    if findRate, let option = recording.given {
-      throw ValidationError("\(CommandLineError.rateFinderOption(option))")
-    }
     if let checkEvery {
       guard checkEvery >= 1 else {
         throw ValidationError("\(CommandLineError.checkInterval(checkEvery))")
       }
       guard check else { throw ValidationError("\(CommandLineError.checkIntervalUnused)") }
     }
-    try checkUsage { try options.validate() }
   }
 
-  /// The settings of the training.
-  var options: TrainingOptions {
-    get throws {
-      var options = try arguments.options
-      options.epochs = epochs
-      options.earlyStopping = EarlyStopping.Settings(
-        patience: patience, patienceIncrease: patienceIncrease,
-        improvementThreshold: improvementThreshold)
-      return options
-    }
+  /// Writes the settings that the options are for.
+  func apply(to options: inout TrainingOptions) {
+    options.epochs = epochs
+    options.earlyStopping = EarlyStopping.Settings(
+      patience: patience, patienceIncrease: patienceIncrease,
+      improvementThreshold: improvementThreshold)
   }
 }

@@ -7,7 +7,7 @@ import Foundation
 /// A run that is stopped by a signal (Ctrl-C, or SIGTERM) writes a checkpoint and ends with the
 /// exit code that shells have for the signal, so that a script does not go on as if the training
 /// were complete. One that diverges ends with an exit code of its own.
-struct TrainCommand<App: CrotonApp>: ModelCommand {
+struct TrainCommand<App: CrotonApp>: TrainingCommand {
   static var verb: String { "train" }
   static var abstract: String {
     "Train \(App.name) with early stopping. Ctrl-C (or SIGTERM) writes a checkpoint after the step "
@@ -18,19 +18,24 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   private static var divergence: ExitCode { ExitCode(3) }
   static var exampleOptions: String { "--epochs 10 --run runs/first" }
 
+  @OptionGroup var arguments: ModelArguments<App>
+
   @OptionGroup var training: TrainArguments<App>
+
+  @OptionGroup(title: "Options of the run") var recording: RunArguments
 
   @OptionGroup(title: "Options of several processes") var distribution: DistributedArguments
 
   func validate() throws {
+    try validateTraining()
     guard distribution.distributed == true, training.findRate else { return }
     throw ValidationError("\(CommandLineError.rateFinderDistributed)")
   }
 
   func run() throws {
     if training.findRate { return try printRates() }
-    guard let resumed = try training.recording.resumedFolder(of: App.name) else {
-      return try train(in: training.recording.newFolder(of: App.name), resumes: false)
+    guard let resumed = try recording.resumedFolder(of: App.name) else {
+      return try train(in: recording.newFolder(of: App.name), resumes: false)
     }
     let options = try ResumedArguments(of: resumed, given: Self.givenArguments, asIn: Self.self)
       .options
@@ -39,9 +44,9 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
 
   private func printRates() throws {
     let finder = LearningRateFinder(
-      model: training.arguments.app, data: try training.arguments.source,
-      options: try training.options,
-      compileOptions: try training.arguments.compileOptions)
+      model: arguments.app, data: try arguments.source,
+      options: try options,
+      compileOptions: try arguments.compileOptions)
     try Output.write(LearningRateText.text(finder.run(), command: Self.command))
   }
 
@@ -71,7 +76,7 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
   private func trainer(
     in folder: RunFolder, resumes: Bool, arguments words: [String]
   ) throws -> Trainer<App> {
-    var compileOptions = try training.arguments.compileOptions
+    var compileOptions = try arguments.compileOptions
     compileOptions.checksNumerics = training.checkNumerics
     if distribution.distributed == true, compileOptions.threads == nil {
       compileOptions.threads = TrainingProcesses.threadsOfEach
@@ -79,14 +84,14 @@ struct TrainCommand<App: CrotonApp>: ModelCommand {
     compileOptions.bucketBytes = distribution.bucketBytes ?? CompileOptions.defaultBucketBytes
     compileOptions.kernelCheckInterval = training.check ? training.checkEvery ?? 1 : nil
     var trainer = Trainer(
-      model: training.arguments.app, data: try training.arguments.source,
-      options: try training.options,
-      compileOptions: compileOptions, savePath: training.recording.save,
-      logPath: training.recording.log)
+      model: arguments.app, data: try arguments.source,
+      options: try options,
+      compileOptions: compileOptions, savePath: recording.save,
+      logPath: recording.log)
     trainer.runFolder = folder
     trainer.resumes = resumes
-    trainer.tensorBoardPath = training.recording.tensorboard ? folder.path : nil
-    trainer.keptCheckpoints = training.recording.keep
+    trainer.tensorBoardPath = recording.tensorboard ? folder.path : nil
+    trainer.keptCheckpoints = recording.keep
     trainer.isQuiet = training.quiet
     trainer.printsHashes = training.hash
     trainer.arguments = words

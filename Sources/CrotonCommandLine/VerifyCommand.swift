@@ -33,7 +33,7 @@ package struct VerifyCommand<App: CrotonApp>: ParsableCommand {
 
   /// Repeats the run in a folder, with the model, the data and the options that it had.
   package static func verify(_ folder: RunFolder) throws {
-    let run = try TrainArguments<App>.ofRun(folder)
+    let run = try TrainCommand<App>.ofRun(folder)
     let verification = try RunVerification(of: folder)
     let trainer = Trainer(
       model: run.arguments.app, data: try run.arguments.source,

@@ -3,7 +3,7 @@ import Croton
 import Foundation
 
 /// Trains a model with other values of its options in each trial, and compares the results.
-struct SweepCommand<App: CrotonApp>: ModelCommand {
+struct SweepCommand<App: CrotonApp>: TrainingCommand {
   static var verb: String { "sweep" }
   static var abstract: String {
     "Train \(App.name) with other values of some options in each trial, and compare the results."
@@ -27,10 +27,15 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
       valueName: "number"))
   var trials: Int?
 
+  @OptionGroup(title: "Options of each trial") var arguments: ModelArguments<App>
+
   @OptionGroup(title: "Options of each trial") var training: TrainArguments<App>
 
+  @OptionGroup(title: "Options of the run") var recording: RunArguments
+
   func validate() throws {
-    guard training.recording.resume == nil else { return }
+    try validateTraining()
+    guard recording.resume == nil else { return }
     guard !vary.isEmpty else { throw ValidationError("\(SweepError.nothingVaries)") }
     try checkUsage { _ = try plan }
   }
@@ -38,7 +43,7 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
   private var plan: SweepPlan {
     get throws {
       try SweepPlan(
-        vary.map(SweepVariation.init), trials: trials, seed: training.arguments.seed)
+        vary.map(SweepVariation.init), trials: trials, seed: arguments.seed)
     }
   }
 
@@ -92,7 +97,7 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
   /// The sweep that goes on, if one does.
   private var resumed: (SweepFolder, SweepFolder.Contents)? {
     get throws {
-      guard let resume = training.recording.resume else { return nil }
+      guard let resume = recording.resume else { return nil }
       guard case .folder(let path) = resume else {
         throw ValidationError("\(CommandLineError.sweepUnnamed)")
       }
@@ -126,7 +131,7 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
     for trial in contents.plan.trialsWithNewValues(atMost: 20) {
       _ = try command(of: trial, in: contents)
     }
-    let path = training.recording.run ?? RunFolder.new(for: "\(App.name)-sweep").path
+    let path = recording.run ?? RunFolder.new(for: "\(App.name)-sweep").path
     let folder = SweepFolder(path: path)
     try folder.make(contents)
     return (folder, contents)
@@ -162,11 +167,11 @@ struct SweepCommand<App: CrotonApp>: ModelCommand {
       TrialResult(of: folder.run(of: $0)) != nil
     }
     if isOver { return try SweepConcurrency(threads: 1) }
-    if let threads = training.arguments.compilation.threads {
+    if let threads = arguments.compilation.threads {
       return try SweepConcurrency(threads: threads)
     }
     Output.writeError("measuring how many trials at a time are fastest")
-    let first = try command(of: 0, in: contents).training.arguments
+    let first = try command(of: 0, in: contents).arguments
     return try SweepConcurrency(
       measuring: { try first.program() }, compileOptions: first.compileOptions)
   }

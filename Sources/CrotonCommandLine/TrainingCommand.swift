@@ -1,0 +1,32 @@
+import ArgumentParser
+import Croton
+
+/// A command that trains a model, once or in several trials.
+///
+/// It has the groups of options side by side: the argument parser looks at a group in a group four
+/// times as often where it is built without optimisation, and an option of `train` then cost 64
+/// looks.
+protocol TrainingCommand: ModelCommand {
+  var arguments: ModelArguments<App> { get }
+  var training: TrainArguments<App> { get }
+  var recording: RunArguments { get }
+}
+
+extension TrainingCommand {
+  /// The settings of the training.
+  var options: TrainingOptions {
+    get throws {
+      var options = try arguments.options
+      training.apply(to: &options)
+      return options
+    }
+  }
+
+  /// - Throws: `ValidationError` for options of a training that do not go together.
+  func validateTraining() throws {
+    if training.findRate, let option = recording.given {
+      throw ValidationError("\(CommandLineError.rateFinderOption(option))")
+    }
+    try checkUsage { try options.validate() }
+  }
+}
