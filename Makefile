@@ -35,7 +35,7 @@ SOAK = -c release -Xswiftc -enable-testing --scratch-path .build/soak
 soak: setup python
 	swift build $(SOAK) --build-tests
 	CROTON_SOAK=1 swift test $(SOAK) --skip-build \
-	  --filter "BenchmarkNetworkTests|FileFuzzingTests|FrontendTests|MathAccuracyTests|SharedVectorsTests|LearningCurveTests|HugeShapeTests|LanguageFuzzTests|LayerFuzzTests|OptimizerFuzzTests|LargeGraphTests|WideShapeTests|ModelGradientCheckTests|ExecutionTests|RegisterWidthTests|UserPackageTests|CacheStateTests|^FaultTests|CompilerFuzzTests|SanitizerTests|StaticAnalysisTests"
+	  --filter "BenchmarkNetworkTests|FileFuzzingTests|FrontendTests|ExplanationTests|OptionTests|MathAccuracyTests|SharedVectorsTests|LearningCurveTests|HugeShapeTests|LanguageFuzzTests|LayerFuzzTests|OptimizerFuzzTests|LargeGraphTests|WideShapeTests|ModelGradientCheckTests|ExecutionTests|RegisterWidthTests|UserPackageTests|CacheStateTests|^FaultTests|CompilerFuzzTests|SanitizerTests|StaticAnalysisTests"
 	.build/soak/release/croton train lenet5 --run .build/runs/lenet5-$$(date +%Y%m%d-%H%M%S)
 	$(MAKE) fuzz fuzz-compiler thread-sanitizer injected-bugs
 

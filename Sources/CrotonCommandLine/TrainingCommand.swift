@@ -3,9 +3,8 @@ import Croton
 
 /// A command that trains a model, once or in several trials.
 ///
-/// It has the groups of options side by side: the argument parser looks at a group in a group four
-/// times as often where it is built without optimisation, and an option of `train` then cost 64
-/// looks.
+/// Its groups of options lie side by side: without optimisation, the argument parser checks a group
+/// in a group several times as often, which took most of the time of a short command.
 protocol TrainingCommand: ModelCommand {
   var arguments: ModelArguments<App> { get }
   var training: TrainArguments<App> { get }

@@ -1,6 +1,7 @@
 import BuiltInCommands
 import CommandLineTestSupport
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CrotonCommandLine
@@ -218,7 +219,8 @@ struct OptionTests {
   ])
   func optionsOfTheCompiler(command: String) throws {
     try withCroton { croton in
-      for precise in ["--exact", "--precision bf16"] {
+      let precisions = ["--exact", "--precision bf16"]
+      for precise in Soak.sample(precisions, oneOf: 2, turn: command.utf8.count) {
         let options = "\(precise) --threads 1 --optimize canonical --exclude fold-constants"
         let result = try croton.run("\(command) \(options)")
         #expect(result.status == 0, "\(result.errors)")

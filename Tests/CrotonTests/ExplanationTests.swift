@@ -1,5 +1,6 @@
 import Croton
 import Schedule
+import TestSupport
 import Testing
 
 /// What a function's stages and passes look like as text.
@@ -136,7 +137,7 @@ import Testing
   }
 
   /// The graphs and the schedules of a model are what their texts say.
-  @Test(arguments: models.indices)
+  @Test(arguments: Soak.sample(Array(models.indices), oneOf: 2, turn: 0))
   func theTextsOfAModelAreReadBack(number: Int) throws {
     var options = TrainingOptions()
     options.batchSize = 5
