@@ -3,8 +3,9 @@ import Croton
 
 /// A command that trains a model, once or in several trials.
 ///
-/// Its groups of options lie side by side: without optimisation, the argument parser checks a group
-/// in a group several times as often, which took most of the time of a short command.
+/// Its option groups are not nested in each other: in builds without optimisation, the argument
+/// parser visits a nested group several times as often, which took most of the time of a short
+/// command.
 protocol TrainingCommand: ModelCommand {
   var arguments: ModelArguments<App> { get }
   var training: TrainArguments<App> { get }

@@ -209,21 +209,24 @@ struct OptionTests {
     }
   }
 
-  /// How functions are compiled is said by options of every command that compiles some.
-  @Test(arguments: [
+  /// The commands that compile functions.
+  private static let compiling = [
     "generate \(Program.tinyModel) --output c", "compile \(Program.tinyModel)",
     "train \(Program.tinyModel) --epochs 1", "bench \(Program.tinyModel) --steps 1",
     "scale \(Program.tinyModel) --steps 1", "tune \(Program.tinyModel) --steps 1",
     "gradcheck softmax --data digits", "explain \(Program.tinyModel) --stage plan", "filter-demo",
     "max-pool-demo",
-  ])
-  func optionsOfTheCompiler(command: String) throws {
+  ]
+
+  /// Each of these commands has the options of the compiler. One after the other takes the other
+  /// precision, and in a soak each takes both.
+  @Test(arguments: compiling.indices)
+  func optionsOfTheCompiler(number: Int) throws {
     try withCroton { croton in
-      let precisions = ["--exact", "--precision bf16"]
-      for precise in Soak.sample(precisions, oneOf: 2, turn: command.utf8.count) {
-        let options = "\(precise) --threads 1 --optimize canonical --exclude fold-constants"
-        let result = try croton.run("\(command) \(options)")
-        #expect(result.status == 0, "\(result.errors)")
+      for precision in Soak.sample(["--exact", "--precision bf16"], oneOf: 2, turn: number) {
+        let options = "\(precision) --threads 1 --optimize canonical --exclude fold-constants"
+        let result = try croton.run("\(Self.compiling[number]) \(options)")
+        #expect(result.status == 0, "\(Self.compiling[number]) \(options): \(result.errors)")
       }
     }
   }

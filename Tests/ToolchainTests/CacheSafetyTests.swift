@@ -83,7 +83,8 @@ import Testing
             try cache.publish(staged, as: key, replacing: replacing)
           }
         }
-        // For a moment before, a process may have a sound entry aside that it took for the file.
+        // Checked after all have ended: until then one may have set a sound entry aside for a
+        // moment, mistaking it for the file.
         #expect(try entry.isIntact)
       }
       #expect(try FileSystem.names(in: cache.directory).allSatisfy { !$0.hasPrefix("building-") })
